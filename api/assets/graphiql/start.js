@@ -1,0 +1,39 @@
+"use strict";
+
+const firstQuery = `# Who am I, and which BLKs may I see?
+#
+# Run: Ctrl-Enter. Complete: Ctrl-Space.
+# All types and texts: the book at the left.
+# Lists need "first" or "last", at most 100;
+# endCursor goes into "after" of the next page.
+{
+  viewer {
+    actor
+  }
+  blks(first: 5) {
+    totalCount
+    nodes {
+      code
+      name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const socket = new URL("/graphql/ws", window.location.href);
+socket.protocol = socket.protocol.replace("http", "ws");
+
+ReactDOM.createRoot(document.getElementById("graphiql")).render(
+  React.createElement(GraphiQL, {
+    fetcher: GraphiQL.createFetcher({ url: "/graphql", subscriptionUrl: socket.href }),
+    defaultQuery: firstQuery,
+    defaultEditorToolsVisibility: "headers",
+    isHeadersEditorEnabled: true,
+    shouldPersistHeaders: false, // tokens do not belong in the browser's storage
+    showPersistHeadersSettings: false,
+  }),
+);

@@ -1,0 +1,75 @@
+//! What is shared by all requests.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use crate::config::Settings;
+use crate::domain::clock::Clock;
+use crate::domain::ctx::Actor;
+use crate::domain::once::Running;
+use crate::domain::people::Mailer;
+use crate::domain::people::keys::Keys;
+use crate::domain::people::passwords::Passwords;
+use crate::domain::reference::CodeSets;
+use crate::domain::store::Store;
+use crate::domain::templates::Templates;
+use crate::domain::vault::Vault;
+
+/// One running service: database, keys, clock, caches.
+pub struct App {
+    pub settings: Settings,
+    pub store: Store,
+    pub vault: Vault,
+    pub clock: Clock,
+    pub keys: Keys,
+    pub passwords: Passwords,
+    pub mailer: Mailer,
+    /// Code sets in memory; reference data changes with a release or an import.
+    pub codes: CodeSets,
+    /// Published template versions in memory; they never change.
+    pub templates: Templates,
+    /// Who a token speaks for; at most 2 s old, so that a deactivation holds within 5 s.
+    pub actors: moka::future::Cache<Uuid, Arc<Actor>>,
+    pub running: Running,
+    counter: AtomicU64,
+}
+
+impl App {
+    /// Opens the database and reads the keys. The database must be migrated.
+    pub async fn start(settings: Settings, store: Store, vault: Vault) -> anyhow::Result<Arc<Self>> {
+        let keys = Keys::load(&store, &vault).await?;
+        let codes = CodeSets::load(&store).await?;
+        let mailer = Mailer::new(&settings)?;
+        Ok(Arc::new(Self {
+            settings,
+            store,
+            vault,
+            clock: Clock::default(),
+            keys,
+            passwords: Passwords::default(),
+            mailer,
+            codes,
+            templates: Templates::default(),
+            actors: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(2)).build(),
+            running: Running::default(),
+            counter: AtomicU64::new(0),
+        }))
+    }
+
+    /// A UUIDv7 of the service's clock; within a millisecond, ids of this process keep their order.
+    pub fn new_id(&self) -> Uuid {
+        let now = self.clock.now();
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+        let mut random = crate::domain::vault::random::<10>();
+        let count = self.counter.fetch_add(1, Ordering::Relaxed);
+        // rand_a (12 bits): sub-millisecond time, so that ids sort within a millisecond; then a counter.
+        let sub = u16::try_from(now.timestamp_subsec_micros() % 1_000).unwrap_or_default() << 2;
+        random[..2].copy_from_slice(&sub.to_be_bytes());
+        let low = u16::try_from(count % 0x4000).unwrap_or_default();
+        random[2..4].copy_from_slice(&low.to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}

@@ -1,0 +1,107 @@
+//! Settings: flags, then `EREPORTING_*` environment, then `ereporting.toml`; an unknown key is an error.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Deserialize;
+
+/// What can be set. Each field is also `EREPORTING_<FIELD>` in the environment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Where data lies: the embedded database, attachments, keys.
+    pub data_dir: PathBuf,
+    /// `postgres://...`; without it the embedded SQLite file in the data directory.
+    pub database_url: Option<String>,
+    /// Folder of attachments; without it `files` in the data directory.
+    pub files: Option<PathBuf>,
+    /// File with the 32-byte master key, base64; without it `master.key` in the data directory, made on first start.
+    pub master_key_file: Option<PathBuf>,
+    /// Name that tokens and receipts carry as issuer.
+    pub issuer: String,
+    /// `smtp://user:password@host:port`; without it mail is written as files to `mail` in the data directory.
+    pub smtp_url: Option<String>,
+    /// Sender of mail.
+    pub mail_from: String,
+    /// Introspection of the GraphQL schema and the GraphiQL explorer.
+    pub explorer: bool,
+    /// Log filter, for example `info,api=debug`.
+    pub log: String,
+    /// `text` or `json`.
+    pub log_format: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data_dir: PathBuf::from("./data"),
+            database_url: None,
+            files: None,
+            master_key_file: None,
+            issuer: "https://ereporting.blk-komunitas.id".to_owned(),
+            smtp_url: None,
+            mail_from: "e-Reporting BLK Komunitas <no-reply@ereporting.blk-komunitas.id>".to_owned(),
+            explorer: true,
+            log: "info".to_owned(),
+            log_format: "text".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file (if there is one), then the environment.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let builder = config::Config::builder();
+        let builder = match file {
+            Some(path) => builder.add_source(config::File::from(path).format(config::FileFormat::Toml)),
+            None => builder.add_source(config::File::new("ereporting.toml", config::FileFormat::Toml).required(false)),
+        };
+        let builder = builder.add_source(config::Environment::with_prefix("EREPORTING").prefix_separator("_").try_parsing(true));
+        let settings: Self = builder.build()?.try_deserialize().context("settings")?;
+        Ok(settings)
+    }
+
+    /// Where the database is.
+    pub fn url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", self.data_dir.join("ereporting.sqlite").display()))
+    }
+
+    pub fn is_embedded(&self) -> bool {
+        self.database_url.is_none()
+    }
+
+    pub fn files_dir(&self) -> PathBuf {
+        self.files.clone().unwrap_or_else(|| self.data_dir.join("files"))
+    }
+
+    /// Reads the master key; makes one on the first start of an embedded database.
+    pub fn master_key(&self) -> anyhow::Result<[u8; 32]> {
+        use crate::domain::vault::Vault;
+        let path = self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"));
+        if !path.exists() {
+            anyhow::ensure!(
+                self.is_embedded() || self.master_key_file.is_none(),
+                "the master key file {} does not exist",
+                path.display()
+            );
+            std::fs::create_dir_all(&self.data_dir)?;
+            write_private(&path, &Vault::generate())?;
+        }
+        let text = std::fs::read_to_string(&path).with_context(|| format!("master key file {}", path.display()))?;
+        Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))
+    }
+}
+
+/// Writes a file that only its owner may read, durably.
+pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Who calls, on what, in which request: the first argument of everything in the domain.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::DatabaseConnection;
+use uuid::Uuid;
+
+use super::access::Grant;
+use super::error::{Code, Error, Result};
+use super::text::Lang;
+use super::tx::Tx;
+use crate::app::App;
+
+/// What acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorKind {
+    Anonymous,
+    Person,
+    Client,
+    System,
+}
+
+impl ActorKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActorKind::Anonymous => "ANONYMOUS",
+            ActorKind::Person => "PERSON",
+            ActorKind::Client => "CLIENT",
+            ActorKind::System => "SYSTEM",
+        }
+    }
+}
+
+/// A person, a client, the system itself, or nobody, with the roles it holds at this moment.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub kind: ActorKind,
+    pub id: Option<Uuid>,
+    pub name: String,
+    /// The sign-in this request belongs to.
+    pub session: Option<Uuid>,
+    /// The head in whose name a client files.
+    pub on_behalf_of: Option<Uuid>,
+    pub grants: Vec<Grant>,
+}
+
+impl Actor {
+    pub fn anonymous() -> Self {
+        Self { kind: ActorKind::Anonymous, id: None, name: String::new(), session: None, on_behalf_of: None, grants: Vec::new() }
+    }
+
+    /// The service itself: workers and the command line.
+    pub fn system() -> Self {
+        Self { kind: ActorKind::System, name: "system".to_owned(), ..Self::anonymous() }
+    }
+
+    /// The id of a signed-in actor; nil for the system.
+    pub fn id_or_nil(&self) -> Uuid {
+        self.id.unwrap_or_default()
+    }
+}
+
+/// The context of one request.
+#[derive(Clone)]
+pub struct Ctx {
+    pub app: Arc<App>,
+    pub actor: Arc<Actor>,
+    pub request_id: Arc<str>,
+    pub lang: Lang,
+    /// Idempotency-Key of the request, if any.
+    pub key: Option<Arc<str>>,
+    /// Check only: nothing is written.
+    pub validate_only: bool,
+}
+
+impl Ctx {
+    pub fn new(app: Arc<App>, actor: Actor, request_id: impl Into<Arc<str>>) -> Self {
+        Self { app, actor: Arc::new(actor), request_id: request_id.into(), lang: Lang::default(), key: None, validate_only: false }
+    }
+
+    /// A context for workers and the command line.
+    pub fn system(app: Arc<App>, request_id: &str) -> Self {
+        Self::new(app, Actor::system(), request_id)
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
+    /// A new id, sortable by time.
+    pub fn new_id(&self) -> Uuid {
+        self.app.new_id()
+    }
+
+    /// For reads.
+    pub fn db(&self) -> &DatabaseConnection {
+        self.app.store.reader()
+    }
+
+    /// Begins a write.
+    pub async fn begin(&self) -> Result<Tx> {
+        Tx::begin(self.clone()).await
+    }
+
+    /// Refuses nobody's requests.
+    pub fn require_signed_in(&self) -> Result<()> {
+        if self.actor.kind == ActorKind::Anonymous { Err(Error::new(Code::AuthRequired)) } else { Ok(()) }
+    }
+}
+
+/// The version of a record that the caller read before it decided to change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    Any,
+    Version(i32),
+}
+
+impl Expected {
+    /// Refuses a change that was decided on an older version.
+    pub fn check(self, current: i32) -> Result<()> {
+        match self {
+            Expected::Any => Ok(()),
+            Expected::Version(version) if version == current => Ok(()),
+            Expected::Version(_) => Err(Error::new(Code::Stale).with("currentVersion", current)),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! One error for everything the service refuses, with a closed list of codes.
+
+use serde::Serialize;
+
+use super::text::{Params, Text};
+
+/// How a refusal is classed; each face maps the class to its own signs (HTTP status, GraphQL extensions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Syntax,
+    Unauthenticated,
+    NotFound,
+    Forbidden,
+    PreconditionRequired,
+    PreconditionFailed,
+    Conflict,
+    Invalid,
+    Gone,
+    TooLarge,
+    UnsupportedMedia,
+    TooMany,
+    Unavailable,
+    Internal,
+}
+
+macro_rules! codes {
+    ($($name:ident $code:literal $class:ident $id:literal $en:literal;)*) => {
+        /// Every code the service answers with. A code never changes its meaning once released.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $en] $name,)* }
+
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The public word, for example `REPORT.ALREADY_EXISTS`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)* }
+            }
+
+            pub fn class(self) -> Class {
+                match self { $(Code::$name => Class::$class,)* }
+            }
+
+            /// What it means, in both languages.
+            pub fn title(self) -> Text {
+                match self { $(Code::$name => Text::new($id, $en),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Malformed "REQUEST.MALFORMED" Syntax "Permintaan tidak dapat dibaca." "The request cannot be read.";
+    MethodNotAllowed "REQUEST.METHOD_NOT_ALLOWED" Syntax "Metode HTTP ini tidak tersedia di alamat ini." "This HTTP method is not available at this address.";
+    QueryRefused "QUERY.REFUSED" Syntax "Kueri GraphQL ditolak." "The GraphQL query is refused.";
+    AuthRequired "AUTH.REQUIRED" Unauthenticated "Masuk dahulu: sertakan token akses." "Sign in first: send an access token.";
+    AuthInvalid "AUTH.INVALID_TOKEN" Unauthenticated "Token akses tidak berlaku." "The access token is not valid.";
+    AuthEnded "AUTH.SESSION_ENDED" Unauthenticated "Sesi sudah berakhir; masuk kembali." "The session has ended; sign in again.";
+    BadCredentials "AUTH.BAD_CREDENTIALS" Unauthenticated "Akun atau kata sandi salah." "The login or the password is wrong.";
+    NotFound "RESOURCE.NOT_FOUND" NotFound "Tidak ditemukan." "Not found.";
+    Denied "ACCESS.DENIED" Forbidden "Peran Anda tidak boleh melakukan ini." "Your role may not do this.";
+    SamePerson "ACCESS.SAME_PERSON" Forbidden "Pengirim, pemeriksa, dan penyetuju harus orang yang berbeda." "Those who submit, verify and approve must be different persons.";
+    PreconditionRequired "PRECONDITION.REQUIRED" PreconditionRequired "Sertakan If-Match (GraphQL: expectedVersion) dengan versi yang Anda baca." "Send If-Match (GraphQL: expectedVersion) with the version you read.";
+    Stale "PRECONDITION.STALE" PreconditionFailed "Data sudah diubah orang lain; baca lagi lalu ulangi." "Somebody else changed this record; read it again, then retry.";
+    IllegalState "STATE.ILLEGAL" Conflict "Tindakan ini tidak dapat dilakukan dalam keadaan sekarang." "This action is not possible in the present state.";
+    AlreadyExists "RESOURCE.ALREADY_EXISTS" Conflict "Sudah ada data dengan kunci yang sama." "A record with the same key exists already.";
+    ReportExists "REPORT.ALREADY_EXISTS" Conflict "Laporan untuk BLK, templat, dan periode ini sudah ada." "A report for this BLK, template and period exists already.";
+    OpenItems "REVISION.OPEN_ITEMS" Conflict "Masih ada butir perbaikan yang belum dijawab." "Revision items are still unanswered.";
+    Published "TEMPLATE.PUBLISHED" Conflict "Versi yang sudah terbit tidak dapat diubah; buat versi baru." "A published version cannot change; draft a new one.";
+    KeyInUse "IDEMPOTENCY.IN_PROGRESS" Conflict "Permintaan dengan Idempotency-Key ini masih diproses." "The request with this Idempotency-Key is still running.";
+    KeyReused "IDEMPOTENCY.KEY_REUSED" Invalid "Idempotency-Key ini sudah dipakai untuk isi yang lain." "This Idempotency-Key was used for other content.";
+    KeyInvalid "IDEMPOTENCY.KEY_INVALID" Invalid "Idempotency-Key harus 1 sampai 255 huruf ASCII." "An Idempotency-Key is 1 to 255 ASCII characters.";
+    Invalid "REQUEST.INVALID" Invalid "Isi permintaan belum benar." "The content of the request is not valid.";
+    UnknownField "FIELD.UNKNOWN" Invalid "Bidang ini tidak dikenal." "This field is not known.";
+    FieldRequired "FIELD.REQUIRED" Invalid "Bidang ini wajib diisi." "This field is required.";
+    FieldType "FIELD.TYPE" Invalid "Jenis nilai salah." "The value has the wrong type.";
+    FieldRange "FIELD.OUT_OF_RANGE" Invalid "Nilai di luar batas." "The value is out of range.";
+    FieldLength "FIELD.LENGTH" Invalid "Panjang teks atau daftar di luar batas." "The text or list is too long or too short.";
+    FieldFormat "FIELD.FORMAT" Invalid "Bentuk nilai salah." "The value has the wrong form.";
+    UnknownCode "FIELD.UNKNOWN_CODE" Invalid "Kode tidak dikenal." "The code is not known.";
+    TextNul "TEXT.NUL" Invalid "Teks tidak boleh memuat karakter NUL." "Text cannot contain the NUL character.";
+    CodeSystem "REGION.CODE_SYSTEM_REQUIRED" Invalid "Kode wilayah tanpa titik bertabrakan antara Kemendagri dan BPS; pakai kode Kemendagri bertitik, misalnya 36.02." "Undotted region codes collide between Kemendagri and BPS; use the dotted Kemendagri code, for example 36.02.";
+    PeriodMalformed "PERIOD.MALFORMED" Invalid "Periode harus berbentuk 2026-10, 2026-Q3, 2026-S2, atau 2026, sesuai templat." "A period looks like 2026-10, 2026-Q3, 2026-S2 or 2026, as the template says.";
+    PeriodNotOpen "PERIOD.NOT_OPEN" Invalid "Periode ini belum dibuka." "This period is not open yet.";
+    NotOwed "REPORT.NOT_OWED" Invalid "Laporan ini tidak diminta dari unit ini untuk periode tersebut." "This report is not owed by this unit for that period.";
+    ReportInvalid "REPORT.INVALID" Invalid "Laporan belum dapat dikirim; perbaiki semua kesalahan di bawah." "The report cannot be submitted yet; mend every error below.";
+    Unacknowledged "REPORT.UNACKNOWLEDGED" Invalid "Ada peringatan yang harus diakui lebih dahulu (acknowledge)." "Some warnings must be acknowledged first (acknowledge).";
+    ValueRequired "VALUE.REQUIRED" Invalid "Indikator ini wajib diisi." "This indicator is required.";
+    ValueUnknown "VALUE.UNKNOWN_INDICATOR" Invalid "Indikator ini tidak ada dalam templat." "This indicator is not in the template.";
+    ValueType "VALUE.TYPE" Invalid "Jenis nilai indikator salah." "The value of the indicator has the wrong type.";
+    ValueRange "VALUE.OUT_OF_RANGE" Invalid "Nilai indikator di luar batas." "The value of the indicator is out of range.";
+    ValuePrecision "VALUE.PRECISION" Invalid "Paling banyak dua angka desimal." "At most two decimal places.";
+    ValueDimension "VALUE.UNKNOWN_DIMENSION" Invalid "Indikator ini tidak dipilah menurut dimensi tersebut." "This indicator is not split by that dimension.";
+    ValueMember "VALUE.UNKNOWN_MEMBER" Invalid "Anggota dimensi tidak dikenal." "The member of the dimension is not known.";
+    ValueSum "VALUE.PARTS_SUM" Invalid "Jumlah bagian tidak sama dengan total." "The parts do not sum to the total.";
+    ValueComputed "VALUE.COMPUTED" Invalid "Indikator ini dihitung oleh sistem." "This indicator is computed by the system.";
+    ValueChoice "VALUE.UNKNOWN_CHOICE" Invalid "Pilihan tidak dikenal." "The choice is not known.";
+    ValueTooLong "VALUE.TOO_LONG" Invalid "Teks terlalu panjang." "The text is too long.";
+    ValueSection "VALUE.SECTION_NOT_ASKED" Invalid "Bagian ini tidak diminta dari unit ini pada periode tersebut." "This section is not asked of this unit in that period.";
+    NihilValues "NIHIL.HAS_VALUES" Invalid "Laporan nihil tidak boleh memuat nilai." "A nihil report cannot hold values.";
+    NihilReason "NIHIL.REASON_REQUIRED" Invalid "Laporan nihil memerlukan alasan." "A nihil report needs a reason.";
+    NarrativeUnknown "NARRATIVE.UNKNOWN" Invalid "Bagian narasi ini tidak ada dalam templat." "This narrative section is not in the template.";
+    NarrativeRequired "NARRATIVE.REQUIRED" Invalid "Bagian narasi ini wajib diisi." "This narrative section is required.";
+    AttachmentRequired "ATTACHMENT.REQUIRED" Invalid "Lampiran ini wajib disertakan." "This attachment is required.";
+    AttachmentHash "ATTACHMENT.HASH_MISMATCH" Invalid "SHA-256 berkas tidak cocok; kirim ulang." "The SHA-256 of the file does not match; send it again.";
+    AttachmentCount "ATTACHMENT.TOO_MANY" Invalid "Jumlah lampiran jenis ini sudah mencapai batas." "No more attachments of this kind fit.";
+    ReasonRequired "REASON.REQUIRED" Invalid "Sebutkan alasannya." "Give a reason.";
+    TemplateInvalid "TEMPLATE.INVALID" Invalid "Definisi templat belum benar." "The definition of the template is not valid.";
+    ReceiptInvalid "RECEIPT.INVALID" Invalid "Tanda terima tidak sah." "The receipt does not verify.";
+    OneTimeCode "CODE.INVALID" Invalid "Kode sekali pakai salah, sudah dipakai, atau kedaluwarsa." "The one-time code is wrong, used or expired.";
+    WeakPassword "PASSWORD.WEAK" Invalid "Kata sandi terlalu lemah: paling sedikit 12 karakter dan bukan nama atau e-mail Anda." "The password is too weak: at least 12 characters, and not your name or e-mail.";
+    PhoneInvalid "PHONE.INVALID" Invalid "Nomor telepon harus nomor seluler Indonesia." "The phone must be an Indonesian mobile number.";
+    PageLimit "PAGE.LIMIT" Invalid "Ukuran halaman di luar batas." "The page size is out of range.";
+    PageCursor "PAGE.CURSOR" Invalid "Kursor halaman tidak dikenal." "The page cursor is not known.";
+    Expired "RESOURCE.GONE" Gone "Sudah tidak tersedia." "No longer available.";
+    TooLarge "BODY.TOO_LARGE" TooLarge "Isi permintaan terlalu besar." "The body of the request is too large.";
+    UnsupportedMedia "MEDIA.UNSUPPORTED" UnsupportedMedia "Jenis isi tidak didukung." "The media type is not supported.";
+    TooMany "LIMIT.EXCEEDED" TooMany "Terlalu banyak permintaan; coba lagi nanti." "Too many requests; try again later.";
+    Unavailable "SERVICE.UNAVAILABLE" Unavailable "Layanan sedang tidak tersedia; coba lagi sebentar." "The service is not available just now; try again shortly.";
+    Internal "INTERNAL" Internal "Terjadi kesalahan di pihak kami; sebutkan requestId bila melapor." "Something failed on our side; quote requestId when you report it.";
+}
+
+/// How grave a violation is: errors block, warnings need acknowledgement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Violation {
+    /// A code of [`Code`], or of a rule of the template.
+    pub code: String,
+    /// JSON Pointer into the request or the report.
+    pub path: String,
+    pub message: Text,
+    pub params: Params,
+    pub severity: Severity,
+}
+
+impl Violation {
+    pub fn new(code: Code, path: impl Into<String>) -> Self {
+        Self { code: code.as_str().to_owned(), path: path.into(), message: code.title(), params: Params::new(), severity: Severity::Error }
+    }
+
+    pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub fn saying(mut self, message: Text) -> Self {
+        self.message = message;
+        self
+    }
+}
+
+/// A refusal, or a failure of our own.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {}", .0.code.as_str(), .0.detail.en)]
+pub struct Error(pub Box<Refusal>);
+
+/// What a refusal says.
+#[derive(Debug)]
+pub struct Refusal {
+    pub code: Code,
+    pub detail: Text,
+    pub violations: Vec<Violation>,
+    pub params: Params,
+    /// Seconds after which a retry makes sense.
+    pub retry_after: Option<u64>,
+    /// Our own cause; logged, never shown.
+    pub cause: Option<anyhow::Error>,
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Refusal { code, detail: code.title(), violations: Vec::new(), params: Params::new(), retry_after: None, cause: None }))
+    }
+
+    pub fn saying(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
+        self.0.detail = Text::new(id, en);
+        self
+    }
+
+    pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.0.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    /// A refusal that lists everything that is wrong.
+    pub fn listing(code: Code, violations: Vec<Violation>) -> Self {
+        let mut error = Self::new(code);
+        error.0.violations = violations;
+        error
+    }
+
+    /// A request with one wrong field.
+    pub fn field(code: Code, path: impl Into<String>) -> Self {
+        Self::listing(Code::Invalid, vec![Violation::new(code, path)])
+    }
+
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        let mut error = Self::new(Code::Internal);
+        error.0.cause = Some(cause.into());
+        error
+    }
+
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    pub fn class(&self) -> Class {
+        self.0.code.class()
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Error::new(code)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(cause: serde_json::Error) -> Self {
+        Error::internal(cause)
+    }
+}
+
+/// The second fence: what validation let through and a database refused is still a refusal, not a failure.
+impl From<sea_orm::DbErr> for Error {
+    fn from(cause: sea_orm::DbErr) -> Self {
+        let text = cause.to_string();
+        let code = match &cause {
+            sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => Code::Unavailable,
+            _ if matches!(cause.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => Code::AlreadyExists,
+            _ => match sql_state(&cause).as_deref().map(|state| state.get(..2).unwrap_or_default().to_owned()).as_deref() {
+                Some("22") => Code::Invalid,
+                Some("54") => Code::Invalid,
+                Some("08" | "53" | "57" | "40") => Code::Unavailable,
+                _ if text.contains("database is locked") || text.contains("pool timed out") => Code::Unavailable,
+                _ => Code::Internal,
+            },
+        };
+        let mut error = Error::new(code);
+        error.0.cause = Some(cause.into());
+        if code == Code::Unavailable {
+            error.0.retry_after = Some(1);
+        }
+        error
+    }
+}
+
+/// SQLSTATE of a PostgreSQL error.
+fn sql_state(error: &sea_orm::DbErr) -> Option<String> {
+    use sea_orm::RuntimeErr;
+    let (sea_orm::DbErr::Exec(RuntimeErr::SqlxError(inner)) | sea_orm::DbErr::Query(RuntimeErr::SqlxError(inner))) = error else {
+        return None;
+    };
+    inner.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+}

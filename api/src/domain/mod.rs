@@ -1,0 +1,25 @@
+//! Every rule of the service. Knows the tables; knows no HTTP and no GraphQL.
+
+pub mod access;
+pub mod clock;
+pub mod ctx;
+pub mod error;
+pub mod ids;
+pub mod once;
+pub mod page;
+pub mod record;
+pub mod store;
+pub mod text;
+pub mod tx;
+pub mod vault;
+
+pub mod people;
+pub mod reference;
+pub mod registry;
+pub mod reports;
+pub mod templates;
+
+pub use ctx::{Actor, ActorKind, Ctx};
+pub use error::{Code, Error, Result, Severity, Violation};
+pub use text::{Lang, Text};
+pub use tx::Tx;

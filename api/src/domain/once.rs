@@ -1,0 +1,154 @@
+//! Every write of either face passes here: one transaction that holds the change, its audit and event rows and,
+//! for a keyed request, the answer that a repeat will get.
+
+use std::collections::HashSet;
+use std::future::Future;
+use std::sync::Mutex;
+
+use chrono::Duration;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, EntityTrait};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::ctx::Ctx;
+use super::error::{Code, Error, Result};
+use super::record::insert;
+use super::tx::Tx;
+use super::vault::sha256_hex;
+
+/// Days for which a keyed answer is replayed.
+pub const KEEP_DAYS: i64 = 7;
+
+/// The answer of a write, and whether it is the stored one of an earlier request.
+#[derive(Debug)]
+pub struct Done<T> {
+    pub body: T,
+    pub replayed: bool,
+}
+
+/// Keys whose request is running in this process.
+#[derive(Default)]
+pub struct Running(Mutex<HashSet<(Uuid, String)>>);
+
+/// Frees the key when the request ends, however it ends.
+struct Turnstile<'a>(&'a Running, (Uuid, String));
+
+impl Running {
+    fn enter(&self, key: (Uuid, String)) -> Result<Turnstile<'_>> {
+        let fresh = self.0.lock().map(|mut set| set.insert(key.clone())).unwrap_or(true);
+        if fresh { Ok(Turnstile(self, key)) } else { Err(Error::new(Code::KeyInUse).after(1)) }
+    }
+}
+
+impl Drop for Turnstile<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut set) = self.0.0.lock() {
+            set.remove(&self.1);
+        }
+    }
+}
+
+/// Runs a write. `operation` and `content` are what a repeat with the same key must equal.
+pub async fn write<T, F, Fut>(ctx: &Ctx, operation: &str, content: &impl Serialize, work: F) -> Result<Done<T>>
+where
+    T: Serialize + DeserializeOwned,
+    F: FnOnce(Tx) -> Fut,
+    Fut: Future<Output = Result<T>>,
+{
+    let Some(key) = ctx.key.as_deref().filter(|_| !ctx.validate_only) else {
+        let tx = ctx.begin().await?;
+        return finish(tx, work).await;
+    };
+    if key.is_empty() || key.len() > 255 || !key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        return Err(Error::new(Code::KeyInvalid));
+    }
+    let principal = ctx.actor.id_or_nil();
+    let _turn = ctx.app.running.enter((principal, key.to_owned()))?;
+    let canonical = serde_json_canonicalizer::to_vec(&(operation, content)).map_err(Error::internal)?;
+    let fingerprint = sha256_hex(&canonical);
+    let tx = ctx.begin().await?;
+    if let Some(stored) = stored(&tx, principal, key).await? {
+        tx.rollback().await?;
+        return replay(ctx, stored, &fingerprint).await;
+    }
+    let row = entity::idempotency_key::ActiveModel {
+        principal: Set(principal),
+        key: Set(key.to_owned()),
+        operation: Set(operation.to_owned()),
+        fingerprint: Set(fingerprint),
+        answer_enc: Set(None),
+        checks: Set(None),
+        created_at: Set(ctx.now()),
+        expires_at: Set(ctx.now() + Duration::days(KEEP_DAYS)),
+    };
+    // Another process may hold the key: its row is unique.
+    insert(row.clone(), &tx).await.map_err(|e| if e.code() == Code::AlreadyExists { Error::new(Code::KeyInUse).after(1) } else { e })?;
+    let body = match work(tx.clone()).await {
+        Ok(body) => body,
+        Err(refused) => {
+            tx.rollback().await?;
+            return Err(refused);
+        }
+    };
+    let answer = serde_json::to_vec(&body)?;
+    let mut row = row;
+    row.answer_enc = Set(Some(ctx.app.vault.seal(&place(principal, key), &answer)?));
+    row.checks = Set(Some(serde_json::to_string(&tx.checks())?));
+    row.update(tx.conn()?).await?;
+    tx.commit().await?;
+    Ok(Done { body, replayed: false })
+}
+
+async fn finish<T, F, Fut>(tx: Tx, work: F) -> Result<Done<T>>
+where
+    F: FnOnce(Tx) -> Fut,
+    Fut: Future<Output = Result<T>>,
+{
+    match work(tx.clone()).await {
+        Ok(body) if tx.validate_only || !tx.is_recorded() => {
+            // Nothing changed (a check, or a batch whose every row was refused): nothing to keep.
+            tx.rollback().await?;
+            Ok(Done { body, replayed: false })
+        }
+        Ok(body) => {
+            tx.commit().await?;
+            Ok(Done { body, replayed: false })
+        }
+        Err(refused) => {
+            tx.rollback().await?;
+            Err(refused)
+        }
+    }
+}
+
+async fn stored(tx: &Tx, principal: Uuid, key: &str) -> Result<Option<entity::idempotency_key::Model>> {
+    let row = entity::idempotency_key::Entity::find_by_id((principal, key.to_owned())).one(tx.conn()?).await?;
+    match row {
+        Some(old) if old.expires_at <= tx.now() => {
+            entity::idempotency_key::Entity::delete_by_id((principal, key.to_owned())).exec(tx.conn()?).await?;
+            Ok(None)
+        }
+        other => Ok(other),
+    }
+}
+
+/// Gives the stored answer again, if the content is the same and the caller still has the rights it took.
+async fn replay<T: DeserializeOwned>(ctx: &Ctx, row: entity::idempotency_key::Model, fingerprint: &str) -> Result<Done<T>> {
+    if row.fingerprint != fingerprint {
+        return Err(Error::new(Code::KeyReused));
+    }
+    let (Some(answer), Some(checks)) = (row.answer_enc, row.checks) else {
+        return Err(Error::new(Code::KeyInUse).after(1));
+    };
+    for check in serde_json::from_str::<Vec<super::access::Check>>(&checks)? {
+        check.again(ctx).await?;
+    }
+    let plain = ctx.app.vault.open(&place(row.principal, &row.key), &answer)?;
+    Ok(Done { body: serde_json::from_slice(&plain)?, replayed: true })
+}
+
+fn place(principal: Uuid, key: &str) -> String {
+    format!("idempotency_key|answer_enc|{principal}|{key}")
+}

@@ -1,0 +1,295 @@
+//! The database: readers, and the one way to write.
+//!
+//! SQLite has one writer. Writes queue for it; a write that finds others waiting leaves the transaction open for
+//! the next one and is acknowledged with the commit that ends the group (group commit): one durable sync for
+//! many writes, each atomic on its own by a savepoint. PostgreSQL gives each write a transaction of its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+use super::error::{Code, Error, Result};
+
+/// Writes that may share one commit. Bounds how long the first of a group waits.
+const GROUP_LIMIT: usize = 64;
+/// Writes that may wait before new ones are turned away with 503.
+const QUEUE_LIMIT: usize = 1_024;
+
+/// The open database.
+#[derive(Clone)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: Writer,
+}
+
+#[derive(Clone)]
+enum Writer {
+    /// PostgreSQL: the pool.
+    Pool(DatabaseConnection),
+    /// SQLite: the queue for the one connection that writes.
+    Queue(Arc<Queue>),
+}
+
+impl Store {
+    /// Opens `sqlite://path` or `postgres://...`.
+    pub async fn open(url: &str) -> std::result::Result<Self, DbErr> {
+        if url.starts_with("sqlite:") {
+            let writer = Database::connect(sqlite_options(url, 1, false)).await?;
+            let reader = Database::connect(sqlite_options(url, 4, true)).await?;
+            let queue = Queue { conn: writer, slot: Arc::new(Mutex::new(Slot::default())), waiting: AtomicUsize::new(0) };
+            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)) });
+        }
+        let pool = Database::connect(postgres_options(url)).await?;
+        refuse_unsafe_postgres(&pool).await?;
+        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool) })
+    }
+
+    /// For reads. On SQLite a write through it fails.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// The connection that migrations use.
+    pub fn migrator(&self) -> &DatabaseConnection {
+        match &self.writer {
+            Writer::Pool(pool) => pool,
+            Writer::Queue(queue) => &queue.conn,
+        }
+    }
+
+    pub fn backend(&self) -> DatabaseBackend {
+        self.reader.get_database_backend()
+    }
+
+    /// Takes a turn to write.
+    pub async fn begin(&self) -> Result<Turn> {
+        match &self.writer {
+            Writer::Pool(pool) => Ok(Turn::Own(pool.begin().await?)),
+            Writer::Queue(queue) => Ok(Turn::Shared(queue.clone().turn().await?)),
+        }
+    }
+
+    pub async fn close(&self) {
+        let _ = self.reader.clone().close().await;
+        if let Writer::Queue(queue) = &self.writer {
+            let _ = queue.conn.clone().close().await;
+        }
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(if read_only { url.to_owned() } else { format!("{url}?mode=rwc") });
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("busy_timeout", "5000")
+                .pragma("cache_size", "-16000")
+                .pragma("temp_store", "MEMORY");
+            if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
+        });
+    options
+}
+
+fn postgres_options(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(20)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(2))
+        .test_before_acquire_if_idle_for(Duration::from_secs(5))
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.options([("statement_timeout", "60s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "60s")])
+        });
+    options
+}
+
+/// An acknowledged write must survive: refuse a PostgreSQL whose settings could lose it.
+async fn refuse_unsafe_postgres(pool: &DatabaseConnection) -> std::result::Result<(), DbErr> {
+    for name in ["fsync", "synchronous_commit", "full_page_writes"] {
+        let row = pool.query_one_raw(sea_orm::Statement::from_string(DatabaseBackend::Postgres, format!("SHOW {name}"))).await?;
+        let value: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+        if value == "off" {
+            return Err(DbErr::Custom(format!("PostgreSQL runs with {name}=off: acknowledged reports could be lost. Turn it on.")));
+        }
+    }
+    Ok(())
+}
+
+/// The queue for SQLite's one writer.
+struct Queue {
+    conn: DatabaseConnection,
+    slot: Arc<Mutex<Slot>>,
+    waiting: AtomicUsize,
+}
+
+/// The open transaction that writes share, and who waits for its commit.
+#[derive(Default)]
+struct Slot {
+    txn: Option<DatabaseTransaction>,
+    group: Vec<oneshot::Sender<bool>>,
+}
+
+impl Queue {
+    async fn turn(self: Arc<Self>) -> Result<SharedTurn> {
+        if self.waiting.load(Ordering::Relaxed) >= QUEUE_LIMIT {
+            return Err(Error::new(Code::Unavailable).after(1));
+        }
+        let waiter = Waiter::new(self.clone());
+        let mut slot = self.slot.clone().lock_owned().await;
+        waiter.served();
+        if slot.txn.is_none() {
+            let immediate = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+            slot.txn = Some(self.conn.begin_with_options(immediate).await?);
+        }
+        let turn = SharedTurn { queue: self, slot: Some(slot) };
+        turn.run("SAVEPOINT write_turn").await?;
+        Ok(turn)
+    }
+
+    /// Ends the group unless another write is about to join it.
+    async fn settle(&self, mut slot: OwnedMutexGuard<Slot>) {
+        if self.waiting.load(Ordering::SeqCst) > 0 && slot.group.len() < GROUP_LIMIT {
+            return;
+        }
+        let Some(txn) = slot.txn.take() else { return };
+        let done = if slot.group.is_empty() { txn.rollback().await.is_ok() } else { txn.commit().await.is_ok() };
+        for waiter in slot.group.drain(..) {
+            // The write may have gone away; its rows are committed all the same.
+            let _ = waiter.send(done);
+        }
+    }
+}
+
+/// Counts a write that waits. Should it give up, the group it was to join must not wait for it.
+struct Waiter {
+    queue: Arc<Queue>,
+    served: bool,
+}
+
+impl Waiter {
+    fn new(queue: Arc<Queue>) -> Self {
+        queue.waiting.fetch_add(1, Ordering::SeqCst);
+        Self { queue, served: false }
+    }
+
+    fn served(mut self) {
+        self.served = true;
+    }
+}
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        self.queue.waiting.fetch_sub(1, Ordering::SeqCst);
+        if !self.served {
+            let queue = self.queue.clone();
+            tokio::spawn(async move {
+                let slot = queue.slot.clone().lock_owned().await;
+                queue.settle(slot).await;
+            });
+        }
+    }
+}
+
+/// A turn on SQLite's writer.
+pub struct SharedTurn {
+    queue: Arc<Queue>,
+    slot: Option<OwnedMutexGuard<Slot>>,
+}
+
+impl SharedTurn {
+    fn txn(&self) -> Result<&DatabaseTransaction> {
+        self.slot.as_ref().and_then(|slot| slot.txn.as_ref()).ok_or_else(|| Error::internal(anyhow::anyhow!("the write turn is over")))
+    }
+
+    async fn run(&self, sql: &str) -> Result<()> {
+        self.txn()?.execute_unprepared(sql).await?;
+        Ok(())
+    }
+
+    async fn commit(mut self) -> Result<()> {
+        self.run("RELEASE write_turn").await?;
+        let Some(mut slot) = self.slot.take() else { return Ok(()) };
+        let (sender, committed) = oneshot::channel();
+        slot.group.push(sender);
+        self.queue.settle(slot).await;
+        match committed.await {
+            Ok(true) => Ok(()),
+            _ => Err(Error::new(Code::Unavailable).after(1)),
+        }
+    }
+}
+
+impl Drop for SharedTurn {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot.take() {
+            let queue = self.queue.clone();
+            tokio::spawn(async move { undo(&queue, slot).await });
+        }
+    }
+}
+
+/// Takes one write back, leaving the others of its group.
+async fn undo(queue: &Queue, mut slot: OwnedMutexGuard<Slot>) {
+    let undone = match &slot.txn {
+        Some(txn) => txn.execute_unprepared("ROLLBACK TO write_turn; RELEASE write_turn").await.is_ok(),
+        None => true,
+    };
+    if !undone {
+        // The connection is in an unknown state: the group fails as a whole, and each is told so.
+        slot.txn = None;
+        for waiter in slot.group.drain(..) {
+            let _ = waiter.send(false);
+        }
+        return;
+    }
+    queue.settle(slot).await;
+}
+
+/// One write transaction in progress; dropped, it is rolled back.
+pub enum Turn {
+    Own(DatabaseTransaction),
+    Shared(SharedTurn),
+}
+
+impl Turn {
+    pub fn txn(&self) -> Result<&DatabaseTransaction> {
+        match self {
+            Turn::Own(txn) => Ok(txn),
+            Turn::Shared(turn) => turn.txn(),
+        }
+    }
+
+    /// Returns once the rows are durable.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Turn::Own(txn) => Ok(txn.commit().await?),
+            Turn::Shared(turn) => turn.commit().await,
+        }
+    }
+
+    pub async fn rollback(self) -> Result<()> {
+        match self {
+            Turn::Own(txn) => Ok(txn.rollback().await?),
+            Turn::Shared(mut turn) => {
+                if let Some(slot) = turn.slot.take() {
+                    undo(&turn.queue, slot).await;
+                }
+                Ok(())
+            }
+        }
+    }
+}

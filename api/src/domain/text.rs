@@ -1,0 +1,63 @@
+//! A sentence in both languages of the API.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Language of an answer. Indonesian unless the caller asks otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    #[default]
+    Id,
+    En,
+}
+
+/// One text in Indonesian and English.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    pub id: String,
+    pub en: String,
+}
+
+impl Text {
+    pub fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { id: id.into(), en: en.into() }
+    }
+
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Id => &self.id,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Named facts of an error, for programs: `{"legalActions": "submit, edit"}`.
+pub type Params = BTreeMap<String, serde_json::Value>;
+
+/// Folds a name for search: lower case, without spaces, punctuation and the words that only say what kind of
+/// place it is. `Kota Pangkal Pinang`, `pangkalpinang` and `KOTA PANGKALPINANG` fold alike.
+pub fn fold_name(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let mut rest = lower.trim();
+    for prefix in ["kabupaten ", "kab. ", "kab ", "kota administrasi ", "kota adm. ", "kota ", "kecamatan ", "kec. ", "provinsi "] {
+        if let Some(stripped) = rest.strip_prefix(prefix) {
+            rest = stripped;
+            break;
+        }
+    }
+    rest.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold_name;
+
+    #[test]
+    fn spelling_variants_of_a_place_fold_alike() {
+        for name in ["Kota Pangkal Pinang", "pangkalpinang", "KOTA PANGKALPINANG", " Pangkal  Pinang "] {
+            assert_eq!(fold_name(name), "pangkalpinang", "{name}");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The one vocabulary: enums that the rules, REST and GraphQL share word for word.
+//! The doc comments are the public text of both contracts.
+
+/// Declares an enum whose members are SCREAMING_SNAKE_CASE words in the database, in REST and in GraphQL.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema, async_graphql::Enum)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] #[graphql(name = $word)] $variant,)*
+        }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = crate::domain::Error;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                match word {
+                    $($word => Ok($name::$variant),)*
+                    _ => Err(crate::domain::Error::new(crate::domain::Code::UnknownCode).with("allowed", serde_json::json!([$($word,)*]))),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// Roles of contract section 3. A role is held on a scope: the nation, a region with all below it, or a unit.
+    Role {
+        /// Administers in the nation for the forum.
+        FknAdmin = "FKN_ADMIN",
+        /// Administers in the nation for the ministry.
+        MinistryAdmin = "MINISTRY_ADMIN",
+        /// Level 1 review in its region; manages its heads.
+        Coordinator = "COORDINATOR",
+        /// Level 2 review; monitoring visits.
+        MinistryReviewer = "MINISTRY_REVIEWER",
+        /// Sees and comments in its region.
+        LocalGovernment = "LOCAL_GOVERNMENT",
+        /// Submits, withdraws and amends for its BLK; manages operators.
+        BlkHead = "BLK_HEAD",
+        /// Drafts for its BLK.
+        BlkOperator = "BLK_OPERATOR",
+        /// Assessments, mentor teams, reports of its kawasan.
+        University = "UNIVERSITY",
+        /// Visits and progress of the enterprises assigned to it.
+        Mentor = "MENTOR",
+        /// Shared records of its scope.
+        Stakeholder = "STAKEHOLDER",
+        /// Own data, consents and access log.
+        Incubatee = "INCUBATEE",
+        /// Consented subjects only.
+        Partner = "PARTNER",
+        /// Public registry and figures.
+        Dashboard = "DASHBOARD",
+        /// Reads everything and the logs.
+        Auditor = "AUDITOR",
+        /// Incidents and data-subject requests.
+        DataProtectionOfficer = "DATA_PROTECTION_OFFICER",
+    }
+}
+
+words! {
+    /// What a role is held on.
+    ScopeKind {
+        /// The whole country.
+        Nation = "NATION",
+        /// A region with all below it.
+        Region = "REGION",
+        /// One BLK, kawasan, site or organization.
+        Unit = "UNIT",
+    }
+}
+
+words! {
+    /// Who reports or owns records.
+    UnitKind {
+        /// A community training centre.
+        Blk = "BLK",
+        /// A programme area.
+        Kawasan = "KAWASAN",
+        /// A programme site without a BLK.
+        Site = "SITE",
+        /// An organization.
+        Organization = "ORGANIZATION",
+    }
+}
+
+words! {
+    /// The three dated statuses of a unit.
+    StatusAspect {
+        /// Planned, built, operational, inactive, closed (`blkStatuses`).
+        Operation = "OPERATION",
+        /// Under support, weaning, weaned, independent (`supportStatuses`).
+        Support = "SUPPORT",
+        /// Role as incubator (`incubatorStatuses`).
+        Incubator = "INCUBATOR",
+    }
+}
+
+words! {
+    /// How often a template is owed.
+    Cadence {
+        /// Each month: `2026-10`.
+        Monthly = "MONTHLY",
+        /// Each quarter: `2026-Q3`.
+        Quarterly = "QUARTERLY",
+        /// Each half-year: `2026-S2`.
+        Semiannual = "SEMIANNUAL",
+        /// Each year: `2026`.
+        Annual = "ANNUAL",
+        /// Once for each event, for example a training package.
+        PerEvent = "PER_EVENT",
+        /// When there is something to report.
+        AdHoc = "AD_HOC",
+    }
+}
+
+words! {
+    /// State of a report (contract section 5).
+    ReportState {
+        /// Being written; may be incomplete.
+        Draft = "DRAFT",
+        /// Arrived; a receipt was given.
+        Submitted = "SUBMITTED",
+        /// Level 1 is reading it.
+        InReview = "IN_REVIEW",
+        /// Level 1 found it good; level 2 decides.
+        Verified = "VERIFIED",
+        /// Sent back with items to mend.
+        RevisionRequested = "REVISION_REQUESTED",
+        /// Official: counts in figures.
+        Approved = "APPROVED",
+        /// Refused.
+        Rejected = "REJECTED",
+        /// Official and closed; only the forum may reopen it.
+        Locked = "LOCKED",
+    }
+}
+
+words! {
+    /// What can be done to a report.
+    ReportAction {
+        /// Change values, narrative or attachments.
+        Edit = "edit",
+        /// Hand in; errors block, warnings need acknowledgement.
+        Submit = "submit",
+        /// Take back before review begins.
+        Withdraw = "withdraw",
+        /// Begin level 1 review.
+        StartReview = "start-review",
+        /// Level 1 finds it good.
+        Verify = "verify",
+        /// Send back with items to mend.
+        RequestRevision = "request-revision",
+        /// Last level makes it official.
+        Approve = "approve",
+        /// Refuse it.
+        Reject = "reject",
+        /// Open a new version; the approved one stays official meanwhile.
+        Amend = "amend",
+    }
+}
+
+words! {
+    /// State of an obligation.
+    ObligationStatus {
+        /// Nothing filed yet.
+        Open = "OPEN",
+        /// A draft exists (or was sent back).
+        Draft = "DRAFT",
+        /// Submitted, not yet approved.
+        Submitted = "SUBMITTED",
+        /// Approved.
+        Done = "DONE",
+        /// Not owed after all.
+        Waived = "WAIVED",
+    }
+}
+
+words! {
+    /// Type of an indicator's value.
+    ValueType {
+        /// A whole number.
+        Integer = "INTEGER",
+        /// A number with at most two decimal places.
+        Decimal = "DECIMAL",
+        /// Whole rupiah.
+        Rupiah = "RUPIAH",
+        /// 0 to 100, at most two decimal places.
+        Percent = "PERCENT",
+        /// A code of a code set.
+        Choice = "CHOICE",
+        /// Free text.
+        Text = "TEXT",
+    }
+}
+
+words! {
+    /// State of a template version.
+    TemplateState {
+        /// May change; nobody files on it.
+        Draft = "DRAFT",
+        /// In force from its effective day; never changes.
+        Published = "PUBLISHED",
+    }
+}
+
+words! {
+    /// State of a revision item.
+    ItemStatus {
+        /// Blocks resubmission.
+        Open = "OPEN",
+        /// Answered by the BLK.
+        Answered = "ANSWERED",
+    }
+}
+
+words! {
+    /// State of an account.
+    AccountStatus {
+        /// Invited; no password set yet.
+        Invited = "INVITED",
+        /// May sign in.
+        Active = "ACTIVE",
+        /// May not sign in; its sessions have ended.
+        Deactivated = "DEACTIVATED",
+    }
+}
+
+words! {
+    /// State of a machine client.
+    ClientStatus {
+        /// May ask for tokens.
+        Active = "ACTIVE",
+        /// May not; its tokens are refused.
+        Revoked = "REVOKED",
+    }
+}

@@ -1,0 +1,29 @@
+//! The tables, one file each. No rules, no faces: only what is stored.
+
+pub mod account;
+pub mod attachment;
+pub mod audit;
+pub mod blk;
+pub mod client;
+pub mod code;
+pub mod code_set;
+pub mod event;
+pub mod figure;
+pub mod idempotency_key;
+pub mod indicator;
+pub mod obligation;
+pub mod one_time_code;
+pub mod region;
+pub mod report;
+pub mod report_template;
+pub mod report_transition;
+pub mod report_version;
+pub mod revision_item;
+pub mod role_grant;
+pub mod session;
+pub mod setting;
+pub mod signing_key;
+pub mod subject_key;
+pub mod template_version;
+pub mod unit;
+pub mod unit_status;

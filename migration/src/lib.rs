@@ -1,0 +1,24 @@
+//! The schema, forward only: SQLite and PostgreSQL from one builder.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261121_000001_create_reference;
+mod m20261121_000002_create_registry;
+mod m20261121_000003_create_people;
+mod m20261121_000004_create_reporting;
+mod m20261121_000005_create_ledger;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_reference::Migration),
+            Box::new(m20261121_000002_create_registry::Migration),
+            Box::new(m20261121_000003_create_people::Migration),
+            Box::new(m20261121_000004_create_reporting::Migration),
+            Box::new(m20261121_000005_create_ledger::Migration),
+        ]
+    }
+}

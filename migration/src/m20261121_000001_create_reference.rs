@@ -1,0 +1,111 @@
+//! Tables of reference.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("region")
+                    .col(string("code"))
+                    .col(date("valid_from"))
+                    .col(date_null("valid_to"))
+                    .col(integer("level"))
+                    .col(string("kind"))
+                    .col(string_null("parent_code"))
+                    .col(string("name"))
+                    .col(string("search_name"))
+                    .col(string("timezone"))
+                    .col(string_null("postal_code"))
+                    .col(string("decree"))
+                    .primary_key(Index::create().col("code").col("valid_from"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("ix_region_parent_code").table("region").col("parent_code").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_region_search_name").table("region").col("search_name").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_region_level_code").table("region").col("level").col("code").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("code_set")
+                    .col(string("name"))
+                    .col(string("title_id"))
+                    .col(string("title_en"))
+                    .col(string("source"))
+                    .primary_key(Index::create().col("name"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("code")
+                    .col(string("set_name"))
+                    .col(string("code"))
+                    .col(date("valid_from"))
+                    .col(date_null("valid_to"))
+                    .col(string("label_id"))
+                    .col(string("label_en"))
+                    .col(text_null("meta"))
+                    .col(integer("position"))
+                    .primary_key(Index::create().col("set_name").col("code").col("valid_from"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("indicator")
+                    .col(uuid("id"))
+                    .col(integer("number"))
+                    .col(string("code"))
+                    .col(string("value_type"))
+                    .col(text("body"))
+                    .col(date("valid_from"))
+                    .col(date_null("valid_to"))
+                    .primary_key(Index::create().col("id").col("number"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_indicator_code_number").table("indicator").col("code").col("number").unique().to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("report_template")
+                    .col(uuid("id"))
+                    .col(string("code"))
+                    .col(string("subject"))
+                    .col(string("cadence"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .primary_key(Index::create().col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_report_template_code").table("report_template").col("code").unique().to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("template_version")
+                    .col(uuid("template_id"))
+                    .col(integer("number"))
+                    .col(string("state"))
+                    .col(text("body"))
+                    .col(date_null("effective_from"))
+                    .col(timestamp_with_time_zone_null("published_at"))
+                    .col(integer("version"))
+                    .col(timestamp_with_time_zone("updated_at"))
+                    .primary_key(Index::create().col("template_id").col("number"))
+                    .foreign_key(ForeignKey::create().from("template_version", "template_id").to("report_template", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! Tables of people.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("account")
+                    .col(uuid("id"))
+                    .col(string_null("email"))
+                    .col(string_null("phone_enc"))
+                    .col(string_null("phone_hash"))
+                    .col(string("name"))
+                    .col(string("language"))
+                    .col(string_null("password_hash"))
+                    .col(string("status"))
+                    .col(integer("version"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone("updated_at"))
+                    .primary_key(Index::create().col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_account_email").table("account").col("email").unique().to_owned()).await?;
+        manager.create_index(Index::create().name("uq_account_phone_hash").table("account").col("phone_hash").unique().to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("session")
+                    .col(uuid("id"))
+                    .col(uuid("account_id"))
+                    .col(string("refresh_hash"))
+                    .col(string_null("previous_hash"))
+                    .col(text_null("pair_enc"))
+                    .col(timestamp_with_time_zone("rotated_at"))
+                    .col(timestamp_with_time_zone("expires_at"))
+                    .col(timestamp_with_time_zone_null("ended_at"))
+                    .col(string_null("end_reason"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .primary_key(Index::create().col("id"))
+                    .foreign_key(ForeignKey::create().from("session", "account_id").to("account", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_session_refresh_hash").table("session").col("refresh_hash").unique().to_owned()).await?;
+        manager.create_index(Index::create().name("ix_session_previous_hash").table("session").col("previous_hash").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_session_account_id").table("session").col("account_id").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("one_time_code")
+                    .col(uuid("id"))
+                    .col(uuid("account_id"))
+                    .col(string("purpose"))
+                    .col(string("code_hash"))
+                    .col(timestamp_with_time_zone("expires_at"))
+                    .col(timestamp_with_time_zone_null("used_at"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .primary_key(Index::create().col("id"))
+                    .foreign_key(ForeignKey::create().from("one_time_code", "account_id").to("account", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_one_time_code_code_hash").table("one_time_code").col("code_hash").unique().to_owned()).await?;
+        manager.create_index(Index::create().name("ix_one_time_code_account_id").table("one_time_code").col("account_id").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("client")
+                    .col(uuid("id"))
+                    .col(string("name"))
+                    .col(string("secret_hash"))
+                    .col(uuid_null("on_behalf_of"))
+                    .col(string("status"))
+                    .col(timestamp_with_time_zone_null("expires_at"))
+                    .col(timestamp_with_time_zone_null("last_used_at"))
+                    .col(integer("version"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone("updated_at"))
+                    .primary_key(Index::create().col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("role_grant")
+                    .col(uuid("id"))
+                    .col(uuid("actor_id"))
+                    .col(string("role"))
+                    .col(string("scope_kind"))
+                    .col(string_null("region_code"))
+                    .col(uuid_null("unit_id"))
+                    .col(timestamp_with_time_zone("valid_from"))
+                    .col(timestamp_with_time_zone_null("valid_to"))
+                    .col(uuid_null("granted_by"))
+                    .primary_key(Index::create().col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("ix_role_grant_actor_id").table("role_grant").col("actor_id").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("signing_key")
+                    .col(string("kid"))
+                    .col(string("purpose"))
+                    .col(string("public_key"))
+                    .col(text_null("private_enc"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone_null("retired_at"))
+                    .primary_key(Index::create().col("kid"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("subject_key")
+                    .col(uuid("subject_id"))
+                    .col(string("kek_id"))
+                    .col(string("wrapped"))
+                    .primary_key(Index::create().col("subject_id"))
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! Tables of reporting.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("obligation")
+                    .col(uuid("id"))
+                    .col(uuid("unit_id"))
+                    .col(uuid("template_id"))
+                    .col(string("occurrence"))
+                    .col(date("period_end"))
+                    .col(timestamp_with_time_zone("opens_at"))
+                    .col(timestamp_with_time_zone("due_at"))
+                    .col(boolean("extended"))
+                    .col(string("status"))
+                    .col(string_null("reason"))
+                    .col(timestamp_with_time_zone_null("submitted_at"))
+                    .col(boolean_null("on_time"))
+                    .col(integer("version"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone("updated_at"))
+                    .primary_key(Index::create().col("id"))
+                    .foreign_key(ForeignKey::create().from("obligation", "unit_id").to("unit", "id"))
+                    .foreign_key(ForeignKey::create().from("obligation", "template_id").to("report_template", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_obligation_unit_id_template_id_occurrence").table("obligation").col("unit_id").col("template_id").col("occurrence").unique().to_owned()).await?;
+        manager.create_index(Index::create().name("ix_obligation_status_due_at").table("obligation").col("status").col("due_at").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_obligation_template_id_occurrence").table("obligation").col("template_id").col("occurrence").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("report")
+                    .col(uuid("id"))
+                    .col(uuid("unit_id"))
+                    .col(uuid("template_id"))
+                    .col(integer("template_version"))
+                    .col(string("occurrence"))
+                    .col(date("period_end"))
+                    .col(string("state"))
+                    .col(integer("version"))
+                    .col(integer("current_version"))
+                    .col(integer_null("submitted_version"))
+                    .col(integer_null("official_version"))
+                    .col(timestamp_with_time_zone_null("submitted_at"))
+                    .col(boolean_null("on_time"))
+                    .col(uuid_null("submitted_by"))
+                    .col(uuid_null("on_behalf_of"))
+                    .col(uuid_null("verified_by"))
+                    .col(uuid_null("approved_by"))
+                    .col(timestamp_with_time_zone_null("decided_at"))
+                    .col(timestamp_with_time_zone_null("lock_at"))
+                    .col(uuid("created_by"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone("updated_at"))
+                    .primary_key(Index::create().col("id"))
+                    .foreign_key(ForeignKey::create().from("report", "unit_id").to("unit", "id"))
+                    .foreign_key(ForeignKey::create().from("report", "template_id").to("report_template", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_report_unit_id_template_id_occurrence").table("report").col("unit_id").col("template_id").col("occurrence").unique().to_owned()).await?;
+        manager.create_index(Index::create().name("ix_report_state_updated_at").table("report").col("state").col("updated_at").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_report_template_id_occurrence").table("report").col("template_id").col("occurrence").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_report_unit_id_period_end").table("report").col("unit_id").col("period_end").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("report_version")
+                    .col(uuid("report_id"))
+                    .col(integer("number"))
+                    .col(text("body"))
+                    .col(text("narrative"))
+                    .col(boolean("nihil"))
+                    .col(string_null("nihil_reason"))
+                    .col(text_null("acknowledged"))
+                    .col(string_null("content_hash"))
+                    .col(string_null("receipt_number"))
+                    .col(text_null("receipt_jws"))
+                    .col(uuid("created_by"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone_null("submitted_at"))
+                    .col(uuid_null("submitted_by"))
+                    .primary_key(Index::create().col("report_id").col("number"))
+                    .foreign_key(ForeignKey::create().from("report_version", "report_id").to("report", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("uq_report_version_receipt_number").table("report_version").col("receipt_number").unique().to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("report_transition")
+                    .col(uuid("id"))
+                    .col(uuid("report_id"))
+                    .col(string("action"))
+                    .col(string_null("from_state"))
+                    .col(string("to_state"))
+                    .col(integer("content_version"))
+                    .col(uuid("actor_id"))
+                    .col(uuid_null("on_behalf_of"))
+                    .col(string_null("reason_code"))
+                    .col(text_null("reason"))
+                    .col(timestamp_with_time_zone("at"))
+                    .primary_key(Index::create().col("id"))
+                    .foreign_key(ForeignKey::create().from("report_transition", "report_id").to("report", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("ix_report_transition_report_id_id").table("report_transition").col("report_id").col("id").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("revision_item")
+                    .col(uuid("id"))
+                    .col(uuid("report_id"))
+                    .col(integer("content_version"))
+                    .col(string("path"))
+                    .col(text("note"))
+                    .col(string("status"))
+                    .col(text_null("answer"))
+                    .col(uuid("raised_by"))
+                    .col(uuid_null("answered_by"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone_null("answered_at"))
+                    .primary_key(Index::create().col("id"))
+                    .foreign_key(ForeignKey::create().from("revision_item", "report_id").to("report", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("ix_revision_item_report_id_id").table("revision_item").col("report_id").col("id").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("attachment")
+                    .col(uuid("id"))
+                    .col(uuid("report_id"))
+                    .col(integer("from_version"))
+                    .col(integer_null("to_version"))
+                    .col(string("kind"))
+                    .col(string("name"))
+                    .col(string("media_type"))
+                    .col(big_integer("size"))
+                    .col(string("sha256"))
+                    .col(uuid("uploaded_by"))
+                    .col(timestamp_with_time_zone("created_at"))
+                    .primary_key(Index::create().col("id"))
+                    .foreign_key(ForeignKey::create().from("attachment", "report_id").to("report", "id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("ix_attachment_report_id_id").table("attachment").col("report_id").col("id").to_owned()).await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("figure")
+                    .col(uuid("unit_id"))
+                    .col(uuid("report_id"))
+                    .col(integer("content_version"))
+                    .col(string("indicator"))
+                    .col(string("dimension"))
+                    .col(string("member"))
+                    .col(uuid("template_id"))
+                    .col(string("occurrence"))
+                    .col(date("period_end"))
+                    .col(big_integer_null("amount"))
+                    .col(boolean("not_applicable"))
+                    .col(uuid("from_event"))
+                    .col(uuid_null("to_event"))
+                    .col(big_integer_null("from_position"))
+                    .col(big_integer_null("to_position"))
+                    .primary_key(Index::create().col("unit_id").col("report_id").col("content_version").col("indicator").col("dimension").col("member"))
+                    .to_owned(),
+            )
+            .await?;
+        manager.create_index(Index::create().name("ix_figure_indicator_template_id_occurrence").table("figure").col("indicator").col("template_id").col("occurrence").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_figure_from_event").table("figure").col("from_event").to_owned()).await?;
+        manager.create_index(Index::create().name("ix_figure_to_event").table("figure").col("to_event").to_owned()).await?;
+        Ok(())
+    }
+}
