@@ -1,7 +1,7 @@
 //! What is shared by all requests.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -34,6 +34,8 @@ pub struct App {
     /// Who a token speaks for; at most 2 s old, so that a deactivation holds within 5 s.
     pub actors: moka::future::Cache<Uuid, Arc<Actor>>,
     pub running: Running,
+    /// True once the service was asked to stop: no longer ready.
+    pub draining: AtomicBool,
     counter: AtomicU64,
 }
 
@@ -53,8 +55,12 @@ impl App {
             mailer,
             codes,
             templates: Templates::default(),
-            actors: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(2)).build(),
+            actors: moka::future::Cache::builder()
+                .max_capacity(20_000)
+                .time_to_live(Duration::from_secs(2))
+                .build(),
             running: Running::default(),
+            draining: AtomicBool::new(false),
             counter: AtomicU64::new(0),
         }))
     }

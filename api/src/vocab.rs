@@ -3,7 +3,7 @@
 
 /// Declares an enum whose members are SCREAMING_SNAKE_CASE words in the database, in REST and in GraphQL.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:tt,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema, async_graphql::Enum)]
         pub enum $name {
@@ -247,6 +247,52 @@ words! {
         /// May ask for tokens.
         Active = "ACTIVE",
         /// May not; its tokens are refused.
+        Revoked = "REVOKED",
+    }
+}
+
+words! {
+    /// Whether a BLK works (code set `blkStatuses`).
+    BlkStatus {
+        /// Decided, not begun.
+        Planned = "PLANNED",
+        /// Being built.
+        UnderConstruction = "UNDER_CONSTRUCTION",
+        /// Working; only then does it owe reports.
+        Operational = "OPERATIONAL",
+        /// Standing still.
+        Inactive = "INACTIVE",
+        /// Ended.
+        Closed = "CLOSED",
+    }
+}
+
+words! {
+    /// How far a BLK is weaned (code set `supportStatuses`).
+    SupportStatus {
+        /// Under support.
+        Dibina = "DIBINA",
+        /// Being weaned.
+        MasaSapih = "MASA_SAPIH",
+        /// Weaned.
+        Disapih = "DISAPIH",
+        /// Independent.
+        Mandiri = "MANDIRI",
+    }
+}
+
+words! {
+    /// A BLK's role as incubator (code set `incubatorStatuses`).
+    IncubatorStatus {
+        /// None.
+        None = "NONE",
+        /// Put forward.
+        Candidate = "CANDIDATE",
+        /// Chosen.
+        Selected = "SELECTED",
+        /// Incubating.
+        Active = "ACTIVE",
+        /// No longer.
         Revoked = "REVOKED",
     }
 }

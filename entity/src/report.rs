@@ -20,6 +20,8 @@ pub struct Model {
     pub period_end: Date,
     /// Contract section 5.
     pub state: String,
+    /// Review levels of the template, 1 or 2.
+    pub levels: i32,
     /// Version of this record, for If-Match.
     pub version: i32,
     /// Version of the content that is worked on or decided.

@@ -28,9 +28,34 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_region_parent_code").table("region").col("parent_code").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_region_search_name").table("region").col("search_name").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_region_level_code").table("region").col("level").col("code").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_region_parent_code")
+                    .table("region")
+                    .col("parent_code")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_region_search_name")
+                    .table("region")
+                    .col("search_name")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_region_level_code")
+                    .table("region")
+                    .col("level")
+                    .col("code")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -74,7 +99,17 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_indicator_code_number").table("indicator").col("code").col("number").unique().to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_indicator_code_number")
+                    .table("indicator")
+                    .col("code")
+                    .col("number")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -88,7 +123,16 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_report_template_code").table("report_template").col("code").unique().to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_report_template_code")
+                    .table("report_template")
+                    .col("code")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -102,7 +146,11 @@ impl MigrationTrait for Migration {
                     .col(integer("version"))
                     .col(timestamp_with_time_zone("updated_at"))
                     .primary_key(Index::create().col("template_id").col("number"))
-                    .foreign_key(ForeignKey::create().from("template_version", "template_id").to("report_template", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("template_version", "template_id")
+                            .to("report_template", "id"),
+                    )
                     .to_owned(),
             )
             .await?;

@@ -30,10 +30,44 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_unit_code").table("unit").col("code").unique().to_owned()).await?;
-        manager.create_index(Index::create().name("ix_unit_region_code").table("unit").col("region_code").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_unit_kind_code").table("unit").col("kind").col("code").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_unit_search_name").table("unit").col("search_name").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_unit_code")
+                    .table("unit")
+                    .col("code")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_unit_region_code")
+                    .table("unit")
+                    .col("region_code")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_unit_kind_code")
+                    .table("unit")
+                    .col("kind")
+                    .col("code")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_unit_search_name")
+                    .table("unit")
+                    .col("search_name")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -63,11 +97,25 @@ impl MigrationTrait for Migration {
                     .col(string_null("reason"))
                     .col(timestamp_with_time_zone("recorded_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(ForeignKey::create().from("unit_status", "unit_id").to("unit", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("unit_status", "unit_id")
+                            .to("unit", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_unit_status_unit_id_aspect_from_on").table("unit_status").col("unit_id").col("aspect").col("from_on").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_unit_status_unit_id_aspect_from_on")
+                    .table("unit_status")
+                    .col("unit_id")
+                    .col("aspect")
+                    .col("from_on")
+                    .to_owned(),
+            )
+            .await?;
         Ok(())
     }
 }

@@ -28,8 +28,26 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_account_email").table("account").col("email").unique().to_owned()).await?;
-        manager.create_index(Index::create().name("uq_account_phone_hash").table("account").col("phone_hash").unique().to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_account_email")
+                    .table("account")
+                    .col("email")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_account_phone_hash")
+                    .table("account")
+                    .col("phone_hash")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -45,13 +63,42 @@ impl MigrationTrait for Migration {
                     .col(string_null("end_reason"))
                     .col(timestamp_with_time_zone("created_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(ForeignKey::create().from("session", "account_id").to("account", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("session", "account_id")
+                            .to("account", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_session_refresh_hash").table("session").col("refresh_hash").unique().to_owned()).await?;
-        manager.create_index(Index::create().name("ix_session_previous_hash").table("session").col("previous_hash").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_session_account_id").table("session").col("account_id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_session_refresh_hash")
+                    .table("session")
+                    .col("refresh_hash")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_session_previous_hash")
+                    .table("session")
+                    .col("previous_hash")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_session_account_id")
+                    .table("session")
+                    .col("account_id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -64,12 +111,33 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("used_at"))
                     .col(timestamp_with_time_zone("created_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(ForeignKey::create().from("one_time_code", "account_id").to("account", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("one_time_code", "account_id")
+                            .to("account", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_one_time_code_code_hash").table("one_time_code").col("code_hash").unique().to_owned()).await?;
-        manager.create_index(Index::create().name("ix_one_time_code_account_id").table("one_time_code").col("account_id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_one_time_code_code_hash")
+                    .table("one_time_code")
+                    .col("code_hash")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_one_time_code_account_id")
+                    .table("one_time_code")
+                    .col("account_id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -105,7 +173,15 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_role_grant_actor_id").table("role_grant").col("actor_id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_role_grant_actor_id")
+                    .table("role_grant")
+                    .col("actor_id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()

@@ -29,14 +29,51 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("updated_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(ForeignKey::create().from("obligation", "unit_id").to("unit", "id"))
-                    .foreign_key(ForeignKey::create().from("obligation", "template_id").to("report_template", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("obligation", "unit_id")
+                            .to("unit", "id"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("obligation", "template_id")
+                            .to("report_template", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_obligation_unit_id_template_id_occurrence").table("obligation").col("unit_id").col("template_id").col("occurrence").unique().to_owned()).await?;
-        manager.create_index(Index::create().name("ix_obligation_status_due_at").table("obligation").col("status").col("due_at").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_obligation_template_id_occurrence").table("obligation").col("template_id").col("occurrence").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_obligation_unit_id_template_id_occurrence")
+                    .table("obligation")
+                    .col("unit_id")
+                    .col("template_id")
+                    .col("occurrence")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_obligation_status_due_at")
+                    .table("obligation")
+                    .col("status")
+                    .col("due_at")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_obligation_template_id_occurrence")
+                    .table("obligation")
+                    .col("template_id")
+                    .col("occurrence")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -48,6 +85,7 @@ impl MigrationTrait for Migration {
                     .col(string("occurrence"))
                     .col(date("period_end"))
                     .col(string("state"))
+                    .col(integer("levels"))
                     .col(integer("version"))
                     .col(integer("current_version"))
                     .col(integer_null("submitted_version"))
@@ -65,14 +103,56 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("updated_at"))
                     .primary_key(Index::create().col("id"))
                     .foreign_key(ForeignKey::create().from("report", "unit_id").to("unit", "id"))
-                    .foreign_key(ForeignKey::create().from("report", "template_id").to("report_template", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("report", "template_id")
+                            .to("report_template", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_report_unit_id_template_id_occurrence").table("report").col("unit_id").col("template_id").col("occurrence").unique().to_owned()).await?;
-        manager.create_index(Index::create().name("ix_report_state_updated_at").table("report").col("state").col("updated_at").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_report_template_id_occurrence").table("report").col("template_id").col("occurrence").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_report_unit_id_period_end").table("report").col("unit_id").col("period_end").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_report_unit_id_template_id_occurrence")
+                    .table("report")
+                    .col("unit_id")
+                    .col("template_id")
+                    .col("occurrence")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_report_state_updated_at")
+                    .table("report")
+                    .col("state")
+                    .col("updated_at")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_report_template_id_occurrence")
+                    .table("report")
+                    .col("template_id")
+                    .col("occurrence")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_report_unit_id_period_end")
+                    .table("report")
+                    .col("unit_id")
+                    .col("period_end")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -92,11 +172,24 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("submitted_at"))
                     .col(uuid_null("submitted_by"))
                     .primary_key(Index::create().col("report_id").col("number"))
-                    .foreign_key(ForeignKey::create().from("report_version", "report_id").to("report", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("report_version", "report_id")
+                            .to("report", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_report_version_receipt_number").table("report_version").col("receipt_number").unique().to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_report_version_receipt_number")
+                    .table("report_version")
+                    .col("receipt_number")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -113,11 +206,24 @@ impl MigrationTrait for Migration {
                     .col(text_null("reason"))
                     .col(timestamp_with_time_zone("at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(ForeignKey::create().from("report_transition", "report_id").to("report", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("report_transition", "report_id")
+                            .to("report", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_report_transition_report_id_id").table("report_transition").col("report_id").col("id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_report_transition_report_id_id")
+                    .table("report_transition")
+                    .col("report_id")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -134,11 +240,24 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone_null("answered_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(ForeignKey::create().from("revision_item", "report_id").to("report", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("revision_item", "report_id")
+                            .to("report", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_revision_item_report_id_id").table("revision_item").col("report_id").col("id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_revision_item_report_id_id")
+                    .table("revision_item")
+                    .col("report_id")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -155,11 +274,24 @@ impl MigrationTrait for Migration {
                     .col(uuid("uploaded_by"))
                     .col(timestamp_with_time_zone("created_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(ForeignKey::create().from("attachment", "report_id").to("report", "id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("attachment", "report_id")
+                            .to("report", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_attachment_report_id_id").table("attachment").col("report_id").col("id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_attachment_report_id_id")
+                    .table("attachment")
+                    .col("report_id")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -179,13 +311,47 @@ impl MigrationTrait for Migration {
                     .col(uuid_null("to_event"))
                     .col(big_integer_null("from_position"))
                     .col(big_integer_null("to_position"))
-                    .primary_key(Index::create().col("unit_id").col("report_id").col("content_version").col("indicator").col("dimension").col("member"))
+                    .primary_key(
+                        Index::create()
+                            .col("unit_id")
+                            .col("report_id")
+                            .col("content_version")
+                            .col("indicator")
+                            .col("dimension")
+                            .col("member"),
+                    )
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_figure_indicator_template_id_occurrence").table("figure").col("indicator").col("template_id").col("occurrence").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_figure_from_event").table("figure").col("from_event").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_figure_to_event").table("figure").col("to_event").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_figure_indicator_template_id_occurrence")
+                    .table("figure")
+                    .col("indicator")
+                    .col("template_id")
+                    .col("occurrence")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_figure_from_event")
+                    .table("figure")
+                    .col("from_event")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_figure_to_event")
+                    .table("figure")
+                    .col("to_event")
+                    .to_owned(),
+            )
+            .await?;
         Ok(())
     }
 }

@@ -27,8 +27,25 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("uq_event_position").table("event").col("position").unique().to_owned()).await?;
-        manager.create_index(Index::create().name("ix_event_id").table("event").col("id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("uq_event_position")
+                    .table("event")
+                    .col("position")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_event_id")
+                    .table("event")
+                    .col("id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -50,8 +67,24 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_audit_object_id").table("audit").col("object_id").to_owned()).await?;
-        manager.create_index(Index::create().name("ix_audit_actor_id").table("audit").col("actor_id").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_audit_object_id")
+                    .table("audit")
+                    .col("object_id")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_audit_actor_id")
+                    .table("audit")
+                    .col("actor_id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()
@@ -68,7 +101,15 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("ix_idempotency_key_expires_at").table("idempotency_key").col("expires_at").to_owned()).await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("ix_idempotency_key_expires_at")
+                    .table("idempotency_key")
+                    .col("expires_at")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_table(
                 Table::create()

@@ -13,7 +13,10 @@ pub struct Clock {
 
 impl Clock {
     /// Now, to the microsecond (what PostgreSQL keeps).
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
     pub fn now(&self) -> DateTime<Utc> {
         let shifted = Utc::now().timestamp_micros() + self.shift_micros.load(Ordering::Relaxed);
         DateTime::from_timestamp_micros(shifted).unwrap_or_default()
@@ -22,7 +25,8 @@ impl Clock {
     /// Sets the time; it goes on from there.
     pub fn set(&self, to: DateTime<Utc>) {
         let by = to - self.now();
-        self.shift_micros.fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::Relaxed);
+        self.shift_micros
+            .fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::Relaxed);
     }
 }
 
@@ -34,7 +38,9 @@ pub fn zone(name: &str) -> Tz {
 /// First instant of a day in a zone. Indonesia has no daylight saving, so it always exists.
 pub fn start_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let local = day.and_time(NaiveTime::MIN);
-    zone.from_local_datetime(&local).earliest().map_or_else(|| Utc.from_utc_datetime(&local), |at| at.with_timezone(&Utc))
+    zone.from_local_datetime(&local)
+        .earliest()
+        .map_or_else(|| Utc.from_utc_datetime(&local), |at| at.with_timezone(&Utc))
 }
 
 /// 23:59:59 of a day in a zone.

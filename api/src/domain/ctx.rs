@@ -47,12 +47,23 @@ pub struct Actor {
 
 impl Actor {
     pub fn anonymous() -> Self {
-        Self { kind: ActorKind::Anonymous, id: None, name: String::new(), session: None, on_behalf_of: None, grants: Vec::new() }
+        Self {
+            kind: ActorKind::Anonymous,
+            id: None,
+            name: String::new(),
+            session: None,
+            on_behalf_of: None,
+            grants: Vec::new(),
+        }
     }
 
     /// The service itself: workers and the command line.
     pub fn system() -> Self {
-        Self { kind: ActorKind::System, name: "system".to_owned(), ..Self::anonymous() }
+        Self {
+            kind: ActorKind::System,
+            name: "system".to_owned(),
+            ..Self::anonymous()
+        }
     }
 
     /// The id of a signed-in actor; nil for the system.
@@ -76,7 +87,14 @@ pub struct Ctx {
 
 impl Ctx {
     pub fn new(app: Arc<App>, actor: Actor, request_id: impl Into<Arc<str>>) -> Self {
-        Self { app, actor: Arc::new(actor), request_id: request_id.into(), lang: Lang::default(), key: None, validate_only: false }
+        Self {
+            app,
+            actor: Arc::new(actor),
+            request_id: request_id.into(),
+            lang: Lang::default(),
+            key: None,
+            validate_only: false,
+        }
     }
 
     /// A context for workers and the command line.
@@ -105,7 +123,11 @@ impl Ctx {
 
     /// Refuses nobody's requests.
     pub fn require_signed_in(&self) -> Result<()> {
-        if self.actor.kind == ActorKind::Anonymous { Err(Error::new(Code::AuthRequired)) } else { Ok(()) }
+        if self.actor.kind == ActorKind::Anonymous {
+            Err(Error::new(Code::AuthRequired))
+        } else {
+            Ok(())
+        }
     }
 }
 

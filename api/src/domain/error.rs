@@ -110,6 +110,11 @@ codes! {
     OneTimeCode "CODE.INVALID" Invalid "Kode sekali pakai salah, sudah dipakai, atau kedaluwarsa." "The one-time code is wrong, used or expired.";
     WeakPassword "PASSWORD.WEAK" Invalid "Kata sandi terlalu lemah: paling sedikit 12 karakter dan bukan nama atau e-mail Anda." "The password is too weak: at least 12 characters, and not your name or e-mail.";
     PhoneInvalid "PHONE.INVALID" Invalid "Nomor telepon harus nomor seluler Indonesia." "The phone must be an Indonesian mobile number.";
+    GrantScope "ROLE.WRONG_SCOPE" Invalid "Peran ini tidak dipegang pada lingkup tersebut: BLK_HEAD dan BLK_OPERATOR pada BLK, COORDINATOR dan LOCAL_GOVERNMENT pada wilayah, admin pada nasional." "This role is not held on that scope: BLK_HEAD and BLK_OPERATOR on a BLK, COORDINATOR and LOCAL_GOVERNMENT on a region, administrators on the nation.";
+    HeadRequired "CLIENT.HEAD_REQUIRED" Invalid "Sistem yang melapor untuk BLK harus atas nama (onBehalfOf) kepala BLK tersebut." "A system that files for a BLK needs onBehalfOf: an account that is head of that BLK.";
+    EmailInvalid "EMAIL.INVALID" Invalid "Alamat e-mail tidak sah." "The e-mail address is not valid.";
+    FieldDuplicate "FIELD.DUPLICATE" Invalid "Kode ini sudah dipakai di tempat lain dalam dokumen yang sama." "This code is used elsewhere in the same document.";
+    Expression "TEMPLATE.EXPRESSION" Invalid "Ekspresi CEL tidak sah, terlalu panjang, memakai nama yang tidak dikenal, atau tidak menghasilkan jenis yang benar." "The CEL expression is not valid, too long, names something unknown, or does not give the right type.";
     PageLimit "PAGE.LIMIT" Invalid "Ukuran halaman di luar batas." "The page size is out of range.";
     PageCursor "PAGE.CURSOR" Invalid "Kursor halaman tidak dikenal." "The page cursor is not known.";
     Expired "RESOURCE.GONE" Gone "Sudah tidak tersedia." "No longer available.";
@@ -142,7 +147,13 @@ pub struct Violation {
 
 impl Violation {
     pub fn new(code: Code, path: impl Into<String>) -> Self {
-        Self { code: code.as_str().to_owned(), path: path.into(), message: code.title(), params: Params::new(), severity: Severity::Error }
+        Self {
+            code: code.as_str().to_owned(),
+            path: path.into(),
+            message: code.title(),
+            params: Params::new(),
+            severity: Severity::Error,
+        }
     }
 
     pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
@@ -178,7 +189,14 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Refusal { code, detail: code.title(), violations: Vec::new(), params: Params::new(), retry_after: None, cause: None }))
+        Self(Box::new(Refusal {
+            code,
+            detail: code.title(),
+            violations: Vec::new(),
+            params: Params::new(),
+            retry_after: None,
+            cause: None,
+        }))
     }
 
     pub fn saying(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
@@ -241,12 +259,24 @@ impl From<sea_orm::DbErr> for Error {
         let text = cause.to_string();
         let code = match &cause {
             sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => Code::Unavailable,
-            _ if matches!(cause.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => Code::AlreadyExists,
-            _ => match sql_state(&cause).as_deref().map(|state| state.get(..2).unwrap_or_default().to_owned()).as_deref() {
+            _ if matches!(
+                cause.sql_err(),
+                Some(sea_orm::SqlErr::UniqueConstraintViolation(_))
+            ) =>
+            {
+                Code::AlreadyExists
+            }
+            _ => match sql_state(&cause)
+                .as_deref()
+                .map(|state| state.get(..2).unwrap_or_default().to_owned())
+                .as_deref()
+            {
                 Some("22") => Code::Invalid,
                 Some("54") => Code::Invalid,
                 Some("08" | "53" | "57" | "40") => Code::Unavailable,
-                _ if text.contains("database is locked") || text.contains("pool timed out") => Code::Unavailable,
+                _ if text.contains("database is locked") || text.contains("pool timed out") => {
+                    Code::Unavailable
+                }
                 _ => Code::Internal,
             },
         };
@@ -262,8 +292,13 @@ impl From<sea_orm::DbErr> for Error {
 /// SQLSTATE of a PostgreSQL error.
 fn sql_state(error: &sea_orm::DbErr) -> Option<String> {
     use sea_orm::RuntimeErr;
-    let (sea_orm::DbErr::Exec(RuntimeErr::SqlxError(inner)) | sea_orm::DbErr::Query(RuntimeErr::SqlxError(inner))) = error else {
+    let (sea_orm::DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | sea_orm::DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    else {
         return None;
     };
-    inner.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+    inner
+        .as_database_error()?
+        .code()
+        .map(std::borrow::Cow::into_owned)
 }

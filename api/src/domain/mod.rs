@@ -13,10 +13,12 @@ pub mod text;
 pub mod tx;
 pub mod vault;
 
+pub mod obligations;
 pub mod people;
 pub mod reference;
 pub mod registry;
 pub mod reports;
+pub mod seed;
 pub mod templates;
 
 pub use ctx::{Actor, ActorKind, Ctx};

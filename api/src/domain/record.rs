@@ -34,12 +34,30 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub fn new(action: &'a str, event: &'a str, object: (Kind, Uuid), version: i32) -> Self {
-        Self { action, event: Some(event), object, version, unit: None, fields: &[], detail: None, body: json!({}) }
+        Self {
+            action,
+            event: Some(event),
+            object,
+            version,
+            unit: None,
+            fields: &[],
+            detail: None,
+            body: json!({}),
+        }
     }
 
     /// A record of the audit log alone.
     pub fn audit_only(action: &'a str, object: (Kind, Uuid)) -> Self {
-        Self { action, event: None, object, version: 0, unit: None, fields: &[], detail: None, body: json!({}) }
+        Self {
+            action,
+            event: None,
+            object,
+            version: 0,
+            unit: None,
+            fields: &[],
+            detail: None,
+            body: json!({}),
+        }
     }
 
     pub fn unit(mut self, unit: Uuid) -> Self {
@@ -71,14 +89,22 @@ impl Tx {
         let object_id = ids::text(record.object.0, record.object.1);
         let actor_id = self.actor.id;
         let detail_enc = match &record.detail {
-            Some(detail) => Some(self.app.vault.seal(&format!("audit|detail_enc|{id}"), detail.as_bytes())?),
+            Some(detail) => Some(
+                self.app
+                    .vault
+                    .seal(&format!("audit|detail_enc|{id}"), detail.as_bytes())?,
+            ),
             None => None,
         };
         let fields = (!record.fields.is_empty()).then(|| record.fields.join(","));
         let mut audit = entity::audit::Model {
             id,
             at,
-            actor_kind: if self.actor.kind == ActorKind::Anonymous { "SYSTEM".to_owned() } else { self.actor.kind.as_str().to_owned() },
+            actor_kind: if self.actor.kind == ActorKind::Anonymous {
+                "SYSTEM".to_owned()
+            } else {
+                self.actor.kind.as_str().to_owned()
+            },
             actor_id,
             on_behalf_of: self.actor.on_behalf_of,
             action: record.action.to_owned(),

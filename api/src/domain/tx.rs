@@ -14,68 +14,109 @@ use super::store::Turn;
 
 /// A cheap handle on one write transaction; derefs to its [`Ctx`].
 #[derive(Clone)]
-pub struct Tx(Arc<Inner>);
-
-struct Inner {
+pub struct Tx {
     ctx: Ctx,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
     turn: Turn,
     recorded: AtomicBool,
     checks: Mutex<Vec<Check>>,
+    after: Mutex<Vec<AfterCommit>>,
 }
+
+/// What is done once a write is durable, and never if it is rolled back: mail, forgetting what a cache holds.
+type AfterCommit = Box<dyn FnOnce() + Send>;
 
 impl Deref for Tx {
     type Target = Ctx;
 
     fn deref(&self) -> &Ctx {
-        &self.0.ctx
+        &self.ctx
     }
 }
 
 impl Tx {
     pub(super) async fn begin(ctx: Ctx) -> Result<Self> {
         let turn = ctx.app.store.begin().await?;
-        Ok(Self(Arc::new(Inner { ctx, turn, recorded: AtomicBool::new(false), checks: Mutex::default() })))
+        Ok(Self {
+            ctx,
+            shared: Arc::new(Shared {
+                turn,
+                recorded: AtomicBool::new(false),
+                checks: Mutex::default(),
+                after: Mutex::default(),
+            }),
+        })
+    }
+
+    /// The same transaction, acting for somebody else: how demonstration data gets its many authors.
+    pub fn acting(&self, ctx: Ctx) -> Self {
+        Self {
+            ctx,
+            shared: self.shared.clone(),
+        }
     }
 
     /// The connection that sees this write's own rows.
     pub fn conn(&self) -> Result<&DatabaseTransaction> {
-        self.0.turn.txn()
+        self.shared.turn.txn()
     }
 
     pub(super) fn mark_recorded(&self) {
-        self.0.recorded.store(true, Ordering::Relaxed);
+        self.shared.recorded.store(true, Ordering::Relaxed);
     }
 
     /// Remembers a right that was needed, to be checked again when the stored answer is replayed.
     pub(super) fn remember(&self, check: Check) {
-        if let Ok(mut checks) = self.0.checks.lock() {
+        if let Ok(mut checks) = self.shared.checks.lock() {
             checks.push(check);
         }
     }
 
     pub(super) fn checks(&self) -> Vec<Check> {
-        self.0.checks.lock().map(|checks| checks.clone()).unwrap_or_default()
+        self.shared
+            .checks
+            .lock()
+            .map(|checks| checks.clone())
+            .unwrap_or_default()
+    }
+
+    /// Does this once the write is durable, and not if it is rolled back or only checked.
+    pub(super) fn after_commit(&self, act: impl FnOnce() + Send + 'static) {
+        if let Ok(mut after) = self.shared.after.lock() {
+            after.push(Box::new(act));
+        }
     }
 
     /// Whether an audit row was written.
     pub fn is_recorded(&self) -> bool {
-        self.0.recorded.load(Ordering::Relaxed)
+        self.shared.recorded.load(Ordering::Relaxed)
     }
 
     /// Makes it durable. A write that was not recorded in the audit log is a defect, and refused.
     pub async fn commit(self) -> Result<()> {
         if !self.is_recorded() {
-            return Err(Error::internal(anyhow::anyhow!("a write without an audit record")));
+            return Err(Error::internal(anyhow::anyhow!(
+                "a write without an audit record"
+            )));
         }
-        self.into_inner()?.turn.commit().await
+        let Shared { turn, after, .. } = self.into_shared()?;
+        turn.commit().await?;
+        for act in after.into_inner().unwrap_or_default() {
+            act();
+        }
+        Ok(())
     }
 
     pub async fn rollback(self) -> Result<()> {
-        self.into_inner()?.turn.rollback().await
+        self.into_shared()?.turn.rollback().await
     }
 
-    fn into_inner(self) -> Result<Inner> {
-        Arc::try_unwrap(self.0).map_err(|_| Error::internal(anyhow::anyhow!("a write was ended while still in use")))
+    fn into_shared(self) -> Result<Shared> {
+        Arc::try_unwrap(self.shared)
+            .map_err(|_| Error::internal(anyhow::anyhow!("a write was ended while still in use")))
     }
 
     /// Runs one part of a batch: if it is refused, only its own rows are taken back.
@@ -86,12 +127,18 @@ impl Tx {
         self.conn()?.execute_unprepared("SAVEPOINT batch_part").await?;
         match work.await {
             Ok(done) => {
-                self.conn()?.execute_unprepared("RELEASE SAVEPOINT batch_part").await?;
+                self.conn()?
+                    .execute_unprepared("RELEASE SAVEPOINT batch_part")
+                    .await?;
                 Ok(done)
             }
             Err(refused) => {
-                self.conn()?.execute_unprepared("ROLLBACK TO SAVEPOINT batch_part").await?;
-                self.conn()?.execute_unprepared("RELEASE SAVEPOINT batch_part").await?;
+                self.conn()?
+                    .execute_unprepared("ROLLBACK TO SAVEPOINT batch_part")
+                    .await?;
+                self.conn()?
+                    .execute_unprepared("RELEASE SAVEPOINT batch_part")
+                    .await?;
                 Err(refused)
             }
         }

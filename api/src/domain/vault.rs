@@ -33,7 +33,11 @@ impl Vault {
             let _ = hkdf.expand(info.as_bytes(), &mut key);
             key
         };
-        Self { kek_id: hex(&Sha256::digest(derive("id")))[..8].to_owned(), wrap: derive("wrap"), index: derive("index") }
+        Self {
+            kek_id: hex(&Sha256::digest(derive("id")))[..8].to_owned(),
+            wrap: derive("wrap"),
+            index: derive("index"),
+        }
     }
 
     /// Reads a master key file: 32 bytes, base64.
@@ -74,7 +78,9 @@ impl Vault {
 
     /// Keyed hash to find a protected value by equality (blind index), hex.
     pub fn blind_index(&self, field: &str, value: &str) -> String {
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.index) else { return String::new() };
+        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.index) else {
+            return String::new();
+        };
         mac.update(field.as_bytes());
         mac.update(&[0]);
         mac.update(value.as_bytes());
@@ -87,17 +93,46 @@ pub fn seal_with(key: &[u8; 32], key_id: &str, place: &str, plain: &[u8]) -> Res
     let nonce = random::<12>();
     let cipher = Aes256Gcm::new(key.into());
     let sealed = cipher
-        .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: place.as_bytes() })
+        .encrypt(
+            &Nonce::from(nonce),
+            Payload {
+                msg: plain,
+                aad: place.as_bytes(),
+            },
+        )
         .map_err(|_| Error::internal(anyhow::anyhow!("encryption failed")))?;
-    Ok(format!("v1.{key_id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(sealed)))
+    Ok(format!(
+        "v1.{key_id}.{}.{}",
+        URL_SAFE_NO_PAD.encode(nonce),
+        URL_SAFE_NO_PAD.encode(sealed)
+    ))
 }
 
 pub fn open_with(key: &[u8; 32], place: &str, sealed: &str) -> Result<Vec<u8>> {
-    let broken = || Error::internal(anyhow::anyhow!("a sealed value in {place} does not open: wrong master key or damaged data"));
+    let broken = || {
+        Error::internal(anyhow::anyhow!(
+            "a sealed value in {place} does not open: wrong master key or damaged data"
+        ))
+    };
     let mut parts = sealed.split('.').skip(2);
-    let nonce: [u8; 12] = parts.next().and_then(|p| URL_SAFE_NO_PAD.decode(p).ok()).and_then(|n| n.try_into().ok()).ok_or_else(broken)?;
-    let sealed = parts.next().and_then(|p| URL_SAFE_NO_PAD.decode(p).ok()).ok_or_else(broken)?;
-    Aes256Gcm::new(key.into()).decrypt(&Nonce::from(nonce), Payload { msg: &sealed, aad: place.as_bytes() }).map_err(|_| broken())
+    let nonce: [u8; 12] = parts
+        .next()
+        .and_then(|p| URL_SAFE_NO_PAD.decode(p).ok())
+        .and_then(|n| n.try_into().ok())
+        .ok_or_else(broken)?;
+    let sealed = parts
+        .next()
+        .and_then(|p| URL_SAFE_NO_PAD.decode(p).ok())
+        .ok_or_else(broken)?;
+    Aes256Gcm::new(key.into())
+        .decrypt(
+            &Nonce::from(nonce),
+            Payload {
+                msg: &sealed,
+                aad: place.as_bytes(),
+            },
+        )
+        .map_err(|_| broken())
 }
 
 /// Random bytes from the operating system's generator (through the thread's CSPRNG).
@@ -119,10 +154,12 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 #[cfg(test)]

@@ -27,19 +27,35 @@ where
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
         let json = kind.split(';').next().is_some_and(|k| {
             let k = k.trim();
-            k.eq_ignore_ascii_case("application/json") || k.eq_ignore_ascii_case("application/merge-patch+json")
+            k.eq_ignore_ascii_case("application/json")
+                || k.eq_ignore_ascii_case("application/merge-patch+json")
         });
         if !json {
-            return Err(Error::new(Code::UnsupportedMedia).saying("Kirim isi sebagai application/json.", "Send the body as application/json."));
+            return Err(Error::new(Code::UnsupportedMedia).saying(
+                "Kirim isi sebagai application/json.",
+                "Send the body as application/json.",
+            ));
         }
         if request.headers().contains_key(header::CONTENT_ENCODING) {
-            return Err(Error::new(Code::UnsupportedMedia).saying("Content-Encoding tidak didukung.", "Content-Encoding is not supported."));
+            return Err(Error::new(Code::UnsupportedMedia).saying(
+                "Content-Encoding tidak didukung.",
+                "Content-Encoding is not supported.",
+            ));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Error::new(Code::TooLarge) } else { Error::new(Code::Malformed) }
+            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                Error::new(Code::TooLarge)
+            } else {
+                Error::new(Code::Malformed)
+            }
         })?;
         let value = parse(&bytes)?;
         let typed = check::<T>(&value)?;
@@ -52,8 +68,16 @@ pub fn parse(bytes: &[u8]) -> Result<Value> {
     serde_json::from_slice(bytes).map_err(|e| {
         Error::new(Code::Malformed)
             .saying(
-                format!("Isi bukan JSON yang sah (baris {}, kolom {}).", e.line(), e.column()),
-                format!("The body is not valid JSON (line {}, column {}).", e.line(), e.column()),
+                format!(
+                    "Isi bukan JSON yang sah (baris {}, kolom {}).",
+                    e.line(),
+                    e.column()
+                ),
+                format!(
+                    "The body is not valid JSON (line {}, column {}).",
+                    e.line(),
+                    e.column()
+                ),
             )
             .with("line", e.line())
             .with("column", e.column())
@@ -77,7 +101,8 @@ pub fn check<T: DeserializeOwned + ToSchema + 'static>(value: &Value) -> Result<
 /// What a schema cannot say (dates, for example) is found by serde, one fault at a time.
 fn serde_path_error<T>(result: std::result::Result<T, serde_json::Error>) -> Result<T> {
     result.map_err(|e| {
-        let fault = Violation::new(Code::FieldFormat, "").with("reason", e.to_string().chars().take(80).collect::<String>());
+        let fault = Violation::new(Code::FieldFormat, "")
+            .with("reason", e.to_string().chars().take(80).collect::<String>());
         Error::listing(Code::Invalid, vec![fault])
     })
 }
@@ -90,7 +115,8 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<jsonschema::Validator>> {
     if let Some(found) = VALIDATORS.read().ok().and_then(|map| map.get(&key).cloned()) {
         return Ok(found);
     }
-    let mut parts: Vec<(String, RefOr<Schema>)> = vec![(T::name().into_owned(), <T as PartialSchema>::schema())];
+    let mut parts: Vec<(String, RefOr<Schema>)> =
+        vec![(T::name().into_owned(), <T as PartialSchema>::schema())];
     <T as ToSchema>::schemas(&mut parts);
     let mut components = ComponentsBuilder::new();
     for (name, schema) in parts {
@@ -100,7 +126,10 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<jsonschema::Validator>> {
         "$ref": format!("#/components/schemas/{}", T::name()),
         "components": components.build(),
     });
-    let built = jsonschema::options().should_validate_formats(true).build(&document).map_err(|e| Error::internal(anyhow::anyhow!("schema of {}: {e}", T::name())))?;
+    let built = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&document)
+        .map_err(|e| Error::internal(anyhow::anyhow!("schema of {}: {e}", T::name())))?;
     let built = Arc::new(built);
     if let Ok(mut map) = VALIDATORS.write() {
         map.insert(key, built.clone());
@@ -111,18 +140,27 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<jsonschema::Validator>> {
 fn collect(error: &jsonschema::ValidationError<'_>, faults: &mut Vec<Violation>) {
     let path = error.instance_path().to_string();
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
-                faults.push(Violation::new(Code::UnknownField, format!("{path}/{}", pointer(name))));
+                faults.push(Violation::new(
+                    Code::UnknownField,
+                    format!("{path}/{}", pointer(name)),
+                ));
             }
         }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            faults.push(Violation::new(Code::FieldRequired, format!("{path}/{}", pointer(name))));
+            faults.push(Violation::new(
+                Code::FieldRequired,
+                format!("{path}/{}", pointer(name)),
+            ));
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             // `Option<T>` is "null or T": the faults are those of the branch that is not about null.
-            let branch = context.iter().max_by_key(|errors| errors.iter().map(|e| e.instance_path().to_string().len()).max());
+            let branch = context
+                .iter()
+                .max_by_key(|errors| errors.iter().map(|e| e.instance_path().to_string().len()).max());
             match branch.filter(|errors| !errors.is_empty()) {
                 Some(errors) => errors.iter().for_each(|inner| collect(inner, faults)),
                 None => faults.push(Violation::new(Code::FieldType, path)),
@@ -135,10 +173,18 @@ fn collect(error: &jsonschema::ValidationError<'_>, faults: &mut Vec<Violation>)
 fn one_fault(kind: &ValidationErrorKind, path: String) -> Violation {
     use ValidationErrorKind as K;
     match kind {
-        K::Minimum { limit } | K::ExclusiveMinimum { limit } => Violation::new(Code::FieldRange, path).with("min", limit.clone()),
-        K::Maximum { limit } | K::ExclusiveMaximum { limit } => Violation::new(Code::FieldRange, path).with("max", limit.clone()),
-        K::MinLength { limit } | K::MinItems { limit } | K::MinProperties { limit } => Violation::new(Code::FieldLength, path).with("min", *limit),
-        K::MaxLength { limit } | K::MaxItems { limit } | K::MaxProperties { limit } => Violation::new(Code::FieldLength, path).with("max", *limit),
+        K::Minimum { limit } | K::ExclusiveMinimum { limit } => {
+            Violation::new(Code::FieldRange, path).with("min", limit.clone())
+        }
+        K::Maximum { limit } | K::ExclusiveMaximum { limit } => {
+            Violation::new(Code::FieldRange, path).with("max", limit.clone())
+        }
+        K::MinLength { limit } | K::MinItems { limit } | K::MinProperties { limit } => {
+            Violation::new(Code::FieldLength, path).with("min", *limit)
+        }
+        K::MaxLength { limit } | K::MaxItems { limit } | K::MaxProperties { limit } => {
+            Violation::new(Code::FieldLength, path).with("max", *limit)
+        }
         K::Enum { options } => Violation::new(Code::UnknownCode, path).with("allowed", (**options).clone()),
         K::Pattern { pattern } => Violation::new(Code::FieldFormat, path).with("pattern", pattern.clone()),
         K::Format { format } => Violation::new(Code::FieldFormat, path).with("format", format.clone()),
@@ -151,9 +197,22 @@ pub fn pointer(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// Refuses NUL anywhere in a document.
+pub fn refuse_nul(value: &Value) -> Result<()> {
+    let mut faults = Vec::new();
+    find_nul(value, &mut String::new(), &mut faults);
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::listing(Code::Invalid, faults))
+    }
+}
+
 fn find_nul(value: &Value, path: &mut String, faults: &mut Vec<Violation>) {
     match value {
-        Value::String(text) if text.contains('\0') => faults.push(Violation::new(Code::TextNul, path.clone())),
+        Value::String(text) if text.contains('\0') => {
+            faults.push(Violation::new(Code::TextNul, path.clone()))
+        }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 descend(&index.to_string(), item, path, faults);
@@ -192,15 +251,30 @@ where
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
         let query = parts.uri.query().unwrap_or_default();
         // `validateOnly` belongs to every write and is read with the caller.
-        let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("validateOnly=") && *pair != "validateOnly").collect();
-        let uri = axum::http::Uri::builder().path_and_query(format!("/?{}", kept.join("&"))).build().map_err(|_| Error::new(Code::Malformed))?;
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.starts_with("validateOnly=") && *pair != "validateOnly")
+            .collect();
+        let uri = axum::http::Uri::builder()
+            .path_and_query(format!("/?{}", kept.join("&")))
+            .build()
+            .map_err(|_| Error::new(Code::Malformed))?;
         let read = axum::extract::Query::<T>::try_from_uri(&uri).map_err(|rejection| {
             let reason: String = rejection.body_text().chars().take(200).collect();
-            Error::listing(Code::Invalid, vec![Violation::new(Code::FieldFormat, "").with("reason", reason)])
-                .saying("Parameter kueri tidak dikenal atau salah bentuk.", "A query parameter is unknown or malformed.")
+            Error::listing(
+                Code::Invalid,
+                vec![Violation::new(Code::FieldFormat, "").with("reason", reason)],
+            )
+            .saying(
+                "Parameter kueri tidak dikenal atau salah bentuk.",
+                "A query parameter is unknown or malformed.",
+            )
         })?;
         if query.contains("%00") {
-            return Err(Error::listing(Code::Invalid, vec![Violation::new(Code::TextNul, "")]));
+            return Err(Error::listing(
+                Code::Invalid,
+                vec![Violation::new(Code::TextNul, "")],
+            ));
         }
         Ok(Params(read.0))
     }

@@ -1,0 +1,214 @@
+//! Synthetic BLKs on real regencies, one kawasan, one organization of each interested kind.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, Duration, Months, NaiveDate};
+use entity::{region, unit};
+use indicatif::ProgressBar;
+use rand::rngs::SmallRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::BLKS;
+use crate::domain::record::insert;
+use crate::domain::registry::blks::NewBlk;
+use crate::domain::registry::units::NewUnit;
+use crate::domain::registry::{create_blk, create_unit};
+use crate::domain::{Ctx, Result};
+use crate::vocab::UnitKind;
+
+/// BLKs of one transaction.
+const CHUNK: usize = 300;
+/// The regency of the BLK whose head the greeting names.
+const HOME: &str = "36.02";
+
+/// What was made.
+pub struct Units {
+    /// BLKs; the first lies in [`HOME`], is an incubator and keeps its latest report unfiled.
+    pub blks: Vec<unit::Model>,
+    pub kawasan: unit::Model,
+    pub organization: unit::Model,
+    /// First day of the history.
+    pub since: NaiveDate,
+}
+
+pub async fn make(ctx: &Ctx, months: u32, bar: &ProgressBar) -> Result<Units> {
+    let mut rng = SmallRng::seed_from_u64(2_127);
+    let today = ctx.now().date_naive();
+    let month = today.with_day(1).unwrap_or(today);
+    let since = month.checked_sub_months(Months::new(months)).unwrap_or(month);
+    let villages = villages(ctx, &mut rng).await?;
+    let drafts = drafts(&mut rng, &villages, since);
+    bar.set_message("BLKs");
+    bar.set_length(u64::try_from(drafts.len()).unwrap_or_default());
+    bar.set_position(0);
+    let mut blks = Vec::with_capacity(BLKS);
+    for chunk in drafts.chunks(CHUNK) {
+        let tx = ctx.begin().await?;
+        for draft in chunk {
+            blks.push(create_blk(&tx, draft.clone()).await?.unit);
+            bar.inc(1);
+        }
+        tx.commit().await?;
+    }
+    let tx = ctx.begin().await?;
+    let of = |kind, code: &str, name: &str| NewUnit {
+        kind,
+        code: code.to_owned(),
+        name: name.to_owned(),
+        region: HOME.to_owned(),
+        enrolled_on: since,
+        synthetic: true,
+    };
+    let kawasan = create_unit(
+        &tx,
+        of(
+            UnitKind::Kawasan,
+            "KWS-3602-01",
+            "Kawasan Komunitas Masyarakat Adat Kasepuhan (sintetis)",
+        ),
+    )
+    .await?;
+    let organization = create_unit(
+        &tx,
+        of(
+            UnitKind::Organization,
+            "ORG-FKN",
+            "Forum Koordinasi Nasional BLK Komunitas (sintetis)",
+        ),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(Units {
+        blks,
+        kawasan,
+        organization,
+        since,
+    })
+}
+
+/// A seeded draw of villages, each with the code of its regency. The first are those of [`HOME`].
+async fn villages(ctx: &Ctx, rng: &mut SmallRng) -> Result<Vec<(String, String)>> {
+    let districts = region::Entity::find()
+        .filter(region::Column::Level.eq(3))
+        .order_by_asc(region::Column::Code)
+        .all(ctx.db())
+        .await?;
+    let mut drawn: Vec<String> = districts
+        .iter()
+        .filter(|d| d.code.starts_with(HOME))
+        .take(3)
+        .map(|d| d.code.clone())
+        .collect();
+    while drawn.len() < BLKS {
+        if let Some(district) = districts.choose(rng) {
+            drawn.push(district.code.clone());
+        }
+    }
+    let mut first_village: HashMap<String, String> = HashMap::new();
+    let rows = region::Entity::find()
+        .filter(region::Column::Level.eq(4))
+        .order_by_desc(region::Column::Code)
+        .all(ctx.db())
+        .await?;
+    for row in rows {
+        if let Some(parent) = row.parent_code {
+            first_village.insert(parent, row.code);
+        }
+    }
+    Ok(drawn
+        .into_iter()
+        .map(|district| {
+            (
+                first_village
+                    .get(&district)
+                    .cloned()
+                    .unwrap_or_else(|| district.clone()),
+                district.chars().take(5).collect(),
+            )
+        })
+        .collect())
+}
+
+const HOSTS: &[(&str, &str)] = &[
+    ("PESANTREN", "Pesantren"),
+    ("PESANTREN", "Pondok Pesantren"),
+    ("PESANTREN", "Dayah"),
+    ("SEMINARI", "Seminari"),
+    ("PASRAMAN", "Pasraman"),
+    ("DHAMMASEKHA", "Dhammasekha"),
+    ("SERIKAT_PEKERJA", "Serikat Pekerja"),
+    ("YAYASAN_KEAGAMAAN", "Yayasan"),
+];
+
+fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -> Vec<NewBlk> {
+    let vocations: Vec<&str> = super::content::VOCATIONS.to_vec();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    villages
+        .iter()
+        .enumerate()
+        .map(|(index, (village, regency))| {
+            let number = numbers.entry(regency.clone()).or_default();
+            *number += 1;
+            let code = format!("BLKK-{}-{number:03}", regency.replace('.', ""));
+            let (host_type, host) = HOSTS.choose(rng).copied().unwrap_or(("PESANTREN", "Pesantren"));
+            let year = [2017, 2018, 2019, 2019, 2019, 2020, 2020, 2020]
+                .choose(rng)
+                .copied()
+                .unwrap_or(2020);
+            let handed_over_on =
+                NaiveDate::from_ymd_opt(year, 12, 1).map(|day| day + Duration::days(rng.random_range(0..28)));
+            // 25 incubators, as the programme selected in 2021; the first BLK is one.
+            let incubator = index < 1 || (index % 88 == 0 && index / 88 <= 24);
+            NewBlk {
+                name: format!("BLK Komunitas Sintetis {} {regency}-{number:03}", host),
+                code,
+                kind: "KOMUNITAS".to_owned(),
+                host_type: host_type.to_owned(),
+                host_name: format!("{host} Sintetis {regency}-{number:03}"),
+                region: village.clone(),
+                established_year: year,
+                handed_over_on,
+                vocations: vocations
+                    .choose(rng)
+                    .map(|code| vec![(*code).to_owned()])
+                    .unwrap_or_default(),
+                enrolled_on: since,
+                operation_status: if index % 50 == 49 {
+                    "INACTIVE"
+                } else {
+                    "OPERATIONAL"
+                }
+                .to_owned(),
+                support_status: Some(
+                    ["DIBINA", "MASA_SAPIH", "DISAPIH", "MANDIRI"]
+                        .choose(rng)
+                        .copied()
+                        .unwrap_or("DIBINA")
+                        .to_owned(),
+                ),
+                incubator_status: incubator.then(|| "ACTIVE".to_owned()),
+                synthetic: true,
+            }
+        })
+        .collect()
+}
+
+/// Says that the demonstration is complete; a load that broke off begins anew in an empty folder.
+pub async fn mark_loaded(ctx: &Ctx) -> Result<()> {
+    let tx = ctx.begin().await?;
+    insert(
+        entity::setting::ActiveModel {
+            name: Set("demo".to_owned()),
+            value: Set("loaded".to_owned()),
+        },
+        &tx,
+    )
+    .await?;
+    let first = (crate::domain::ids::Kind::Event, uuid::Uuid::nil());
+    tx.record(crate::domain::record::Record::audit_only("loadDemo", first))
+        .await?;
+    tx.commit().await
+}

@@ -1,0 +1,20 @@
+//! People, machines and the roles they hold.
+
+pub mod accounts;
+pub mod actor;
+pub mod attempts;
+pub mod bootstrap;
+pub mod claims;
+pub mod clients;
+pub mod codes;
+pub mod grants;
+pub mod keys;
+pub mod mail;
+pub mod manage;
+pub mod passwords;
+pub mod phone;
+pub mod query;
+pub mod secrets;
+pub mod sessions;
+
+pub use mail::Mailer;

@@ -1,0 +1,223 @@
+//! Reviewing: level 1, level 2, revision items, amendment, the lock.
+
+use entity::{report, revision_item};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::draft::{Why, next_version, touch, transition};
+use super::submit::finish;
+use super::{Loaded, query, rights};
+use crate::domain::ctx::Expected;
+use crate::domain::ids::{self, Kind};
+use crate::domain::record::{Record, insert};
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+use crate::vocab::{ItemStatus, ReportAction, ReportState};
+
+/// Something to mend, as a reviewer raises it.
+#[derive(Clone, Debug)]
+pub struct NewItem {
+    /// JSON Pointer into the report: `/values/A03`.
+    pub path: String,
+    pub note: String,
+}
+
+/// A decision on a report.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub action: ReportAction,
+    pub why: Why,
+    pub items: Vec<NewItem>,
+}
+
+impl Decision {
+    pub fn new(action: ReportAction) -> Self {
+        Self {
+            action,
+            why: Why::default(),
+            items: Vec::new(),
+        }
+    }
+
+    /// Rejection and revision need a reason; a revision needs a note per item.
+    fn check(&self, ctx: &Ctx) -> Result<()> {
+        let mut faults = Vec::new();
+        let needs_reason = matches!(self.action, ReportAction::Reject | ReportAction::RequestRevision);
+        if needs_reason && self.why.text.as_deref().is_none_or(|text| text.trim().is_empty()) {
+            faults.push(Violation::new(Code::ReasonRequired, "/reason"));
+        }
+        if let Some(code) = &self.why.code
+            && !ctx.app.codes.has("revisionReasons", code, ctx.now().date_naive())
+        {
+            faults.push(Violation::new(Code::UnknownCode, "/reasonCode"));
+        }
+        for (index, item) in self.items.iter().enumerate() {
+            let known = ["/values", "/narrative", "/attachments", "/nihil"]
+                .iter()
+                .any(|root| item.path == *root || item.path.starts_with(&format!("{root}/")));
+            if !known {
+                faults.push(Violation::new(Code::FieldFormat, format!("/items/{index}/path")));
+            }
+            if item.note.trim().is_empty() {
+                faults.push(Violation::new(
+                    Code::FieldRequired,
+                    format!("/items/{index}/note"),
+                ));
+            }
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::listing(Code::Invalid, faults))
+        }
+    }
+}
+
+/// Takes one step of review: start-review, verify, request-revision, approve or reject.
+pub async fn decide(tx: &Tx, id: &str, expected: Expected, decision: Decision) -> Result<Loaded> {
+    let mut report = query::for_write(tx, id).await?;
+    rights::permit(tx, &report, decision.action)?;
+    expected.check(report.row.version)?;
+    let to = rights::possible(&report, decision.action)?;
+    decision.check(tx)?;
+    let from = report.state;
+    report.state = to;
+    report.row.decided_at = Some(tx.now());
+    match decision.action {
+        ReportAction::Verify => report.row.verified_by = tx.actor.id,
+        ReportAction::Approve => approve(tx, &mut report),
+        ReportAction::RequestRevision => {
+            raise(tx, &report, &decision).await?;
+            next_version(tx, &mut report).await?;
+        }
+        _ => {}
+    }
+    finish(tx, report, from, decision.action, decision.why).await
+}
+
+fn approve(tx: &Tx, report: &mut Loaded) {
+    report.row.approved_by = tx.actor.id;
+    report.row.official_version = report.row.submitted_version;
+    let zone = crate::domain::clock::zone(&report.unit.timezone);
+    // A late approval still leaves a day for an amendment.
+    let earliest = tx.now() + chrono::Duration::days(1);
+    report.row.lock_at = report
+        .template
+        .lock_on(report.row.period_end)
+        .map(|day| crate::domain::clock::end_of_day(day, zone).max(earliest));
+}
+
+async fn raise(tx: &Tx, report: &Loaded, decision: &Decision) -> Result<()> {
+    for item in &decision.items {
+        let row = revision_item::ActiveModel {
+            id: Set(tx.new_id()),
+            report_id: Set(report.row.id),
+            content_version: Set(report.row.current_version),
+            path: Set(item.path.clone()),
+            note: Set(item.note.clone()),
+            status: Set(ItemStatus::Open.as_str().to_owned()),
+            answer: Set(None),
+            raised_by: Set(tx.actor.id_or_nil()),
+            answered_by: Set(None),
+            created_at: Set(tx.now()),
+            answered_at: Set(None),
+        };
+        insert(row, tx).await?;
+    }
+    Ok(())
+}
+
+/// Answers a revision item; once all are answered the report can be submitted again.
+pub async fn answer(tx: &Tx, id: &str, item: &str, expected: Expected, text: &str) -> Result<Loaded> {
+    let mut report = query::for_write(tx, id).await?;
+    rights::permit(tx, &report, ReportAction::Edit)?;
+    expected.check(report.row.version)?;
+    rights::possible(&report, ReportAction::Edit)?;
+    let item_id = ids::expect(Kind::RevisionItem, item)?;
+    let found = revision_item::Entity::find_by_id(item_id)
+        .one(tx.conn()?)
+        .await?
+        .filter(|row| row.report_id == report.row.id);
+    let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
+    let row = revision_item::ActiveModel {
+        id: Set(found.id),
+        status: Set(ItemStatus::Answered.as_str().to_owned()),
+        answer: Set(Some(text.to_owned())),
+        answered_by: Set(tx.actor.id),
+        answered_at: Set(Some(tx.now())),
+        ..Default::default()
+    };
+    row.update(tx.conn()?).await?;
+    touch(tx, &mut report).await?;
+    let record = Record::new(
+        "answerRevisionItem",
+        "report.revision_answered",
+        (Kind::Report, report.row.id),
+        report.row.version,
+    );
+    tx.record(
+        record
+            .unit(report.unit.id)
+            .body(serde_json::json!({"item": item})),
+    )
+    .await?;
+    Ok(report)
+}
+
+/// Opens a new version of a decided report. The approved version stays official meanwhile. A locked report is
+/// reopened by the forum alone, with a reason.
+pub async fn amend(tx: &Tx, id: &str, expected: Expected, why: Why) -> Result<Loaded> {
+    let mut report = query::for_write(tx, id).await?;
+    rights::permit(tx, &report, ReportAction::Amend)?;
+    expected.check(report.row.version)?;
+    let to = rights::possible(&report, ReportAction::Amend)?;
+    if report.state == ReportState::Locked && why.text.as_deref().is_none_or(|text| text.trim().is_empty()) {
+        return Err(Error::field(Code::ReasonRequired, "/reason"));
+    }
+    let from = report.state;
+    report.state = to;
+    next_version(tx, &mut report).await?;
+    finish(tx, report, from, ReportAction::Amend, why).await
+}
+
+/// Locks approved reports whose lock day has come. Returns how many.
+pub async fn lock_due(ctx: &Ctx) -> Result<usize> {
+    let due = report::Entity::find()
+        .filter(report::Column::State.eq(ReportState::Approved.as_str()))
+        .filter(report::Column::LockAt.lte(ctx.now()))
+        .limit(500)
+        .all(ctx.db())
+        .await?;
+    let count = due.len();
+    for row in due {
+        let tx = ctx.begin().await?;
+        let Ok(mut report) = query::for_write(&tx, &ids::text(Kind::Report, row.id)).await else {
+            continue;
+        };
+        if report.state == ReportState::Approved {
+            let from = report.state;
+            report.state = ReportState::Locked;
+            touch(&tx, &mut report).await?;
+            transition(
+                &tx,
+                &report.row,
+                "lock",
+                Some(from),
+                ReportState::Locked,
+                Why::default(),
+            )
+            .await?;
+            tx.record(
+                Record::new(
+                    "lockReport",
+                    "report.locked",
+                    (Kind::Report, report.row.id),
+                    report.row.version,
+                )
+                .unit(report.unit.id),
+            )
+            .await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(count)
+}

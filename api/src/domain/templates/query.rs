@@ -1,0 +1,191 @@
+//! Finding template versions. Published ones never change and stay in memory.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use chrono::NaiveDate;
+use entity::{report_template, template_version};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::compiled::{Head, Template};
+use super::definition::Definition;
+use super::indicators;
+use crate::domain::ids::{self, Kind};
+use crate::domain::{Code, Error, Result};
+use crate::vocab::TemplateState;
+
+/// Published template versions in memory.
+#[derive(Debug, Default)]
+pub struct Templates(RwLock<HashMap<(Uuid, i32), Arc<Template>>>);
+
+/// A template with its versions, the newest first.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub head: report_template::Model,
+    pub versions: Vec<Arc<Template>>,
+}
+
+impl Templates {
+    fn cached(&self, id: Uuid, number: i32) -> Option<Arc<Template>> {
+        self.0.read().ok()?.get(&(id, number)).cloned()
+    }
+
+    /// Forgets everything, after the database was replaced.
+    pub fn clear(&self) {
+        if let Ok(mut map) = self.0.write() {
+            map.clear();
+        }
+    }
+
+    /// One published version by its key.
+    pub async fn published(
+        &self,
+        conn: &impl ConnectionTrait,
+        id: Uuid,
+        number: i32,
+    ) -> Result<Arc<Template>> {
+        if let Some(known) = self.cached(id, number) {
+            return Ok(known);
+        }
+        let row = template_version::Entity::find_by_id((id, number))
+            .one(conn)
+            .await?;
+        let row = row.filter(|row| row.state == TemplateState::Published.as_str());
+        let template = self
+            .compiled(conn, row.ok_or_else(|| Error::new(Code::NotFound))?)
+            .await?;
+        self.keep(&template);
+        Ok(template)
+    }
+
+    /// The version that a period ending on this day uses: the latest published one in effect. None where the
+    /// template is unknown or not in effect yet.
+    pub async fn in_force(
+        &self,
+        conn: &impl ConnectionTrait,
+        code_or_id: &str,
+        period_end: NaiveDate,
+    ) -> Result<Option<Arc<Template>>> {
+        let head = match head(conn, code_or_id).await {
+            Ok(head) => head,
+            Err(e) if e.code() == Code::NotFound => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let key: Option<i32> = template_version::Entity::find()
+            .select_only()
+            .column(template_version::Column::Number)
+            .filter(template_version::Column::TemplateId.eq(head.id))
+            .filter(template_version::Column::State.eq(TemplateState::Published.as_str()))
+            .filter(template_version::Column::EffectiveFrom.lte(period_end))
+            .order_by_desc(template_version::Column::EffectiveFrom)
+            .into_tuple()
+            .one(conn)
+            .await?;
+        match key {
+            Some(number) => self.published(conn, head.id, number).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Every published version of every template, by template and day of effect.
+    pub async fn all_published(&self, conn: &impl ConnectionTrait) -> Result<Vec<Arc<Template>>> {
+        let keys: Vec<(Uuid, i32)> = template_version::Entity::find()
+            .select_only()
+            .column(template_version::Column::TemplateId)
+            .column(template_version::Column::Number)
+            .filter(template_version::Column::State.eq(TemplateState::Published.as_str()))
+            .order_by_asc(template_version::Column::TemplateId)
+            .order_by_asc(template_version::Column::EffectiveFrom)
+            .into_tuple()
+            .all(conn)
+            .await?;
+        let mut found = Vec::with_capacity(keys.len());
+        for (id, number) in keys {
+            found.push(self.published(conn, id, number).await?);
+        }
+        Ok(found)
+    }
+
+    /// One version, draft or published.
+    pub async fn version(
+        &self,
+        conn: &impl ConnectionTrait,
+        code_or_id: &str,
+        number: i32,
+    ) -> Result<Arc<Template>> {
+        let head = head(conn, code_or_id).await?;
+        let row = template_version::Entity::find_by_id((head.id, number))
+            .one(conn)
+            .await?;
+        self.compiled(conn, row.ok_or_else(|| Error::new(Code::NotFound))?)
+            .await
+    }
+
+    /// All versions of a template, the newest first.
+    pub async fn versions(
+        &self,
+        conn: &impl ConnectionTrait,
+        head: report_template::Model,
+    ) -> Result<Listed> {
+        let rows = template_version::Entity::find()
+            .filter(template_version::Column::TemplateId.eq(head.id))
+            .order_by_desc(template_version::Column::Number)
+            .all(conn)
+            .await?;
+        let mut versions = Vec::with_capacity(rows.len());
+        for row in rows {
+            versions.push(self.compiled(conn, row).await?);
+        }
+        Ok(Listed { head, versions })
+    }
+
+    pub(super) async fn compiled(
+        &self,
+        conn: &impl ConnectionTrait,
+        row: template_version::Model,
+    ) -> Result<Arc<Template>> {
+        if let Some(known) = self.cached(row.template_id, row.number) {
+            return Ok(known);
+        }
+        let definition: Definition = serde_json::from_str(&row.body)?;
+        let asked = indicators::pinned(conn, &definition).await?;
+        let head = Head {
+            id: row.template_id,
+            number: row.number,
+            state: row.state.parse()?,
+            effective_from: row.effective_from,
+            published_at: row.published_at,
+            version: row.version,
+        };
+        Ok(Arc::new(Template::compile(head, definition, asked)?))
+    }
+
+    /// Keeps a published version that was read from committed rows.
+    fn keep(&self, template: &Arc<Template>) {
+        if template.state == TemplateState::Published
+            && let Ok(mut map) = self.0.write()
+        {
+            map.insert((template.id, template.number), template.clone());
+        }
+    }
+}
+
+/// A template by its code or id.
+pub async fn head(conn: &impl ConnectionTrait, code_or_id: &str) -> Result<report_template::Model> {
+    let query = match ids::parse(code_or_id) {
+        Some((Kind::Template, id)) => report_template::Entity::find_by_id(id),
+        Some(_) => return Err(Error::new(Code::NotFound)),
+        None if code_or_id.contains('\0') => return Err(Error::new(Code::NotFound)),
+        None => report_template::Entity::find().filter(report_template::Column::Code.eq(code_or_id)),
+    };
+    query.one(conn).await?.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// All templates, by code.
+pub async fn heads(conn: &impl ConnectionTrait) -> Result<Vec<report_template::Model>> {
+    Ok(report_template::Entity::find()
+        .order_by_asc(report_template::Column::Code)
+        .all(conn)
+        .await?)
+}

@@ -1,0 +1,92 @@
+//! Refusals in `errors[].extensions`: the same words as REST's problem documents.
+
+use async_graphql::{ErrorExtensionValues, ServerError, Value};
+
+use crate::domain::error::Class;
+use crate::domain::text::Lang;
+use crate::domain::{Code, Error};
+
+/// Longest message of a parser or validator; they echo the query.
+const LONGEST: usize = 200;
+
+/// Finishes one error of an answer: code, status, language, request id.
+pub fn finish(mut error: ServerError, lang: Lang, request_id: &str) -> ServerError {
+    let ours = error.source::<Error>().map(|refused| {
+        (
+            refused.0.detail.get(lang).to_owned(),
+            extensions(refused, lang, request_id),
+        )
+    });
+    let (message, values) = match ours {
+        Some(found) => found,
+        None => {
+            let message: String = error.message.chars().take(LONGEST).collect();
+            (
+                message,
+                extensions(&Error::new(Code::QueryRefused), lang, request_id),
+            )
+        }
+    };
+    error.message = message;
+    error.extensions = Some(values);
+    error.source = None;
+    error
+}
+
+fn extensions(error: &Error, lang: Lang, request_id: &str) -> ErrorExtensionValues {
+    let refusal = &error.0;
+    if let Some(cause) = &refusal.cause {
+        tracing::error!(
+            request_id,
+            code = refusal.code.as_str(),
+            cause = format!("{cause:#}"),
+            "request failed"
+        );
+    }
+    let mut values = ErrorExtensionValues::default();
+    values.set("code", refusal.code.as_str());
+    values.set("status", i32::from(status(refusal.code.class())));
+    values.set("title", refusal.code.title().get(lang));
+    values.set("detailEn", refusal.detail.en.as_str());
+    values.set("requestId", request_id);
+    values.set("params", json(&refusal.params));
+    let errors: Vec<serde_json::Value> = refusal
+        .violations
+        .iter()
+        .map(|v| {
+            serde_json::json!({
+                "code": v.code, "path": v.path, "message": v.message.get(lang), "messageEn": v.message.en,
+                "params": v.params, "severity": v.severity,
+            })
+        })
+        .collect();
+    values.set("errors", json(&errors));
+    values
+}
+
+fn json(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| Value::from_json(value).ok())
+        .unwrap_or(Value::Null)
+}
+
+/// The status REST would give.
+pub fn status(class: Class) -> u16 {
+    match class {
+        Class::Syntax => 400,
+        Class::Unauthenticated => 401,
+        Class::Forbidden => 403,
+        Class::NotFound => 404,
+        Class::Conflict => 409,
+        Class::Gone => 410,
+        Class::PreconditionFailed => 412,
+        Class::TooLarge => 413,
+        Class::UnsupportedMedia => 415,
+        Class::Invalid => 422,
+        Class::PreconditionRequired => 428,
+        Class::TooMany => 429,
+        Class::Internal => 500,
+        Class::Unavailable => 503,
+    }
+}

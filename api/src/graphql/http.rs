@@ -1,0 +1,367 @@
+//! GraphQL over HTTP (the draft of the GraphQL foundation): media types, methods, statuses. async-graphql's own
+//! axum crate runs mutations sent by GET and by form, and always answers 200; hence this one.
+
+use std::sync::Arc;
+
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet,
+};
+use async_graphql::{Request, Response as Answer, Variables};
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request as HttpRequest, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::loaders::Loaders;
+use super::{Schema, error};
+use crate::app::App;
+use crate::auth::extract::ctx_from_parts;
+use crate::domain::text::Lang;
+use crate::domain::{Code, Ctx, Error, Result};
+use crate::rest::problem::{RequestId, language, status_of};
+
+/// Most fields of a document, fragments counted once.
+const FIELDS: usize = 2_000;
+/// Most aliases and most fields at the root.
+const ALIASES: usize = 100;
+/// Longest document.
+const LENGTH: usize = 100_000;
+
+const NEW: &str = "application/graphql-response+json";
+const OLD: &str = "application/json";
+
+/// How the answer is sent.
+struct Shape {
+    new_type: bool,
+    lang: Lang,
+    request_id: Arc<str>,
+}
+
+/// A query over GET.
+pub async fn get(
+    State(app): State<Arc<App>>,
+    Extension(schema): Extension<Schema>,
+    request: HttpRequest,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let shape = Shape::of(&parts.headers, &parts.extensions);
+    let asked = from_query(parts.uri.query().unwrap_or_default());
+    let ctx = ctx_from_parts(&app, &parts.headers, &parts.uri, &parts.extensions).await;
+    answer(&schema, &shape, ctx, asked, true).await
+}
+
+/// A query or mutation over POST.
+pub async fn post(
+    State(app): State<Arc<App>>,
+    Extension(schema): Extension<Schema>,
+    request: HttpRequest,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let shape = Shape::of(&parts.headers, &parts.extensions);
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    if !kind
+        .split(';')
+        .next()
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(OLD))
+        || parts.headers.contains_key(header::CONTENT_ENCODING)
+    {
+        return shape.refuse(&Error::new(Code::UnsupportedMedia));
+    }
+    let bytes = match Bytes::from_request(HttpRequest::from_parts(parts.clone(), body), &()).await {
+        Ok(bytes) => bytes,
+        Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return shape.refuse(&Error::new(Code::TooLarge));
+        }
+        Err(_) => return shape.refuse(&Error::new(Code::Malformed)),
+    };
+    let asked = crate::rest::json::parse(&bytes).and_then(from_json);
+    let ctx = ctx_from_parts(&app, &parts.headers, &parts.uri, &parts.extensions).await;
+    answer(&schema, &shape, ctx, asked, false).await
+}
+
+/// What is asked: document, operation name, variables.
+struct Asked {
+    query: String,
+    operation: Option<String>,
+    variables: Map<String, Value>,
+}
+
+fn wrong(name: &str) -> Error {
+    Error::new(Code::Malformed)
+        .saying(
+            format!("Parameter GraphQL `{name}` salah atau tidak ada."),
+            format!("The GraphQL parameter `{name}` is wrong or missing."),
+        )
+        .with("parameter", name)
+}
+
+fn from_json(value: Value) -> Result<Asked> {
+    let Value::Object(mut fields) = value else {
+        return Err(wrong("body"));
+    };
+    let query = match fields.remove("query") {
+        Some(Value::String(query)) => query,
+        _ => return Err(wrong("query")),
+    };
+    let operation = match fields.remove("operationName") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(name)) => Some(name),
+        Some(_) => return Err(wrong("operationName")),
+    };
+    let variables = map(fields.remove("variables"), "variables")?;
+    map(fields.remove("extensions"), "extensions")?;
+    Ok(Asked {
+        query,
+        operation,
+        variables,
+    })
+}
+
+fn map(value: Option<Value>, name: &str) -> Result<Map<String, Value>> {
+    match value {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(map)) => Ok(map),
+        Some(_) => Err(wrong(name)),
+    }
+}
+
+fn from_query(query: &str) -> Result<Asked> {
+    let uri = axum::http::Uri::builder()
+        .path_and_query(format!("/?{query}"))
+        .build()
+        .map_err(|_| wrong("query"))?;
+    let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri)
+        .map_err(|_| wrong("query"))?
+        .0;
+    let mut fields = Map::new();
+    for (name, text) in pairs {
+        let value = match name.as_str() {
+            "variables" | "extensions" if !text.is_empty() => {
+                serde_json::from_str(&text).map_err(|_| wrong(&name))?
+            }
+            "variables" | "extensions" => Value::Null,
+            "operationName" if text.is_empty() => Value::Null,
+            _ => Value::String(text),
+        };
+        fields.insert(name, value);
+    }
+    from_json(Value::Object(fields))
+}
+
+async fn answer(
+    schema: &Schema,
+    shape: &Shape,
+    ctx: Result<Ctx>,
+    asked: Result<Asked>,
+    by_get: bool,
+) -> Response {
+    let (ctx, asked) = match (ctx, asked) {
+        (Ok(ctx), Ok(asked)) => (ctx, asked),
+        (_, Err(refused)) | (Err(refused), _) => return shape.refuse(&refused),
+    };
+    let document = match document(&asked) {
+        Ok(document) => document,
+        Err(refused) => return shape.refuse_query(&refused),
+    };
+    match (operation(&document, asked.operation.as_deref()), by_get) {
+        (Some((OperationType::Query, _)), _) => {}
+        (Some((OperationType::Mutation, fields)), false) if ctx.key.is_none() || fields == 1 => {}
+        (Some((OperationType::Mutation, _)), false) => return shape.refuse_query(&one_mutation()),
+        (Some(_), true) => return shape.only_post(),
+        (Some((OperationType::Subscription, _)), false) | (None, _) => {
+            return shape.refuse_query(&wrong("operationName"));
+        }
+    }
+    let redactions = super::loaders::Redactions::default();
+    let mut request = Request::new(asked.query)
+        .variables(Variables::from_json(Value::Object(asked.variables)))
+        .data(Loaders::new(&ctx))
+        .data(redactions.clone())
+        .data(ctx);
+    request.operation_name = asked.operation;
+    request.set_parsed_query(document);
+    let mut answer = schema.execute(request).await;
+    if let Some(withheld) = redactions.take() {
+        answer = answer.extension("redactions", withheld);
+    }
+    shape.send(answer)
+}
+
+fn one_mutation() -> Error {
+    Error::new(Code::QueryRefused).saying(
+        "Permintaan dengan Idempotency-Key hanya boleh memuat satu mutasi.",
+        "A request with an Idempotency-Key holds one mutation field.",
+    )
+}
+
+fn document(asked: &Asked) -> Result<ExecutableDocument> {
+    let too_big = || Error::new(Code::QueryRefused).saying("Kueri terlalu besar.", "The query is too large.");
+    if asked.query.len() > LENGTH {
+        return Err(too_big());
+    }
+    let document = async_graphql::parser::parse_query(&asked.query).map_err(|e| {
+        let text: String = e.to_string().chars().take(200).collect();
+        Error::new(Code::QueryRefused).saying(text.clone(), text)
+    })?;
+    let mut count = Count::default();
+    for (_, operation) in document.operations.iter() {
+        count.add(&operation.node.selection_set.node);
+        count.root = count.root.max(operation.node.selection_set.node.items.len());
+    }
+    for fragment in document.fragments.values() {
+        count.add(&fragment.node.selection_set.node);
+    }
+    if count.fields > FIELDS || count.aliases > ALIASES || count.root > ALIASES {
+        return Err(too_big());
+    }
+    Ok(document)
+}
+
+#[derive(Default)]
+struct Count {
+    fields: usize,
+    aliases: usize,
+    root: usize,
+}
+
+impl Count {
+    fn add(&mut self, set: &SelectionSet) {
+        for item in &set.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    self.fields += 1;
+                    self.aliases += usize::from(field.node.alias.is_some());
+                    self.add(&field.node.selection_set.node);
+                }
+                Selection::InlineFragment(fragment) => self.add(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(_) => self.fields += 1,
+            }
+        }
+    }
+}
+
+/// Type of the operation that will run, and how many fields it has at the root.
+fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<(OperationType, usize)> {
+    let found = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => {
+            document.operations.iter().next().map(|(_, operation)| operation)
+        }
+        (DocumentOperations::Multiple(all), Some(name)) => all.get(name),
+        (DocumentOperations::Multiple(all), None) if all.len() == 1 => all.values().next(),
+        _ => None,
+    }?;
+    Some((found.node.ty, found.node.selection_set.node.items.len()))
+}
+
+impl Shape {
+    fn of(headers: &HeaderMap, extensions: &axum::http::Extensions) -> Self {
+        let accept = headers
+            .get(header::ACCEPT)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
+        let request_id = extensions
+            .get::<RequestId>()
+            .map_or_else(|| "-".into(), |id| id.0.clone());
+        Self {
+            new_type: accept.contains(NEW),
+            lang: language(headers),
+            request_id,
+        }
+    }
+
+    fn write(&self, status: StatusCode, body: &impl serde::Serialize) -> Response {
+        let kind = if self.new_type { NEW } else { OLD };
+        let bytes = serde_json::to_vec(body).unwrap_or_default();
+        let kind =
+            HeaderValue::from_str(&format!("{kind}; charset=utf-8")).unwrap_or(HeaderValue::from_static(OLD));
+        (status, [(header::CONTENT_TYPE, kind)], bytes).into_response()
+    }
+
+    fn errors(&self, refused: &Error) -> Value {
+        let error = async_graphql::ServerError::new(refused.0.detail.get(self.lang), None);
+        let copy = Error::listing(refused.code(), refused.0.violations.clone());
+        let mut copy = copy.saying(refused.0.detail.id.clone(), refused.0.detail.en.clone());
+        copy.0.params = refused.0.params.clone();
+        let error = async_graphql::ServerError {
+            source: Some(Arc::new(copy)),
+            ..error
+        };
+        json!({ "errors": [error::finish(error, self.lang, &self.request_id)] })
+    }
+
+    /// A request that is no GraphQL request, or comes from nobody we know: the status says so.
+    fn refuse(&self, refused: &Error) -> Response {
+        let mut response = self.write(status_of(refused.class()), &self.errors(refused));
+        if let Some(seconds) = refused.0.retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+
+    /// A GraphQL request that cannot run: 400 under the new media type, 200 under the old.
+    fn refuse_query(&self, refused: &Error) -> Response {
+        let status = if self.new_type {
+            StatusCode::BAD_REQUEST
+        } else {
+            StatusCode::OK
+        };
+        self.write(status, &self.errors(refused))
+    }
+
+    fn only_post(&self) -> Response {
+        let mut response = self.write(
+            StatusCode::METHOD_NOT_ALLOWED,
+            &self.errors(&Error::new(Code::MethodNotAllowed)),
+        );
+        response
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static("POST"));
+        response
+    }
+
+    fn send(&self, answer: Answer) -> Response {
+        let errors: Vec<_> = answer
+            .errors
+            .into_iter()
+            .map(|e| error::finish(e, self.lang, &self.request_id))
+            .collect();
+        // Nothing ran: no `data` at all.
+        let request_error = !errors.is_empty()
+            && answer.data == async_graphql::Value::Null
+            && errors.iter().all(|e| e.path.is_empty());
+        let mut body = Map::new();
+        if !errors.is_empty() {
+            body.insert("errors".to_owned(), json!(errors));
+        }
+        let extensions = answer.extensions;
+        #[derive(serde::Serialize)]
+        struct Whole<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            data: Option<&'a async_graphql::Value>,
+            #[serde(flatten)]
+            rest: Map<String, Value>,
+            #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+            extensions: std::collections::BTreeMap<String, async_graphql::Value>,
+        }
+        let whole = Whole {
+            data: (!request_error).then_some(&answer.data),
+            rest: body,
+            extensions: extensions.into_iter().collect(),
+        };
+        let status = if request_error && self.new_type {
+            StatusCode::BAD_REQUEST
+        } else {
+            StatusCode::OK
+        };
+        self.write(status, &whole)
+    }
+}

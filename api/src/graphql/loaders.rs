@@ -1,0 +1,218 @@
+//! Loaders, built for each request: what a page of rows refers to is fetched in one go, through the domain, so that
+//! visibility holds.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::{Context, Value, value};
+use uuid::Uuid;
+
+use crate::domain::reports::{Loaded, query};
+use crate::domain::{Ctx, Error, Result, people, reference, registry};
+use crate::view::reference::Region;
+use crate::view::registry::{Blk, Unit};
+use crate::view::reports::UserRef;
+
+type Shared = Arc<Error>;
+
+/// One loader per relation.
+pub struct Loaders {
+    pub blks: DataLoader<Blks>,
+    pub units: DataLoader<Units>,
+    pub regions: DataLoader<Regions>,
+    pub people: DataLoader<People>,
+    pub reports: DataLoader<Reports>,
+    pub latest: DataLoader<Latest>,
+}
+
+impl Loaders {
+    pub fn new(ctx: &Ctx) -> Self {
+        Self {
+            blks: loader(Blks(ctx.clone())),
+            units: loader(Units(ctx.clone())),
+            regions: loader(Regions(ctx.clone())),
+            people: loader(People(ctx.clone())),
+            reports: loader(Reports(ctx.clone())),
+            latest: loader(Latest(ctx.clone())),
+        }
+    }
+}
+
+fn loader<T>(of: T) -> DataLoader<T> {
+    // No pause: what one pass over a page asks for is batched all the same.
+    DataLoader::new(of, tokio::spawn).delay(Duration::ZERO)
+}
+
+/// The loaders of this request.
+pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Loaders> {
+    ctx.data::<Loaders>()
+        .map_err(|_| Error::internal(anyhow::anyhow!("a request without loaders")))
+}
+
+/// The caller of this request.
+pub fn caller<'a>(ctx: &Context<'a>) -> Result<&'a Ctx> {
+    ctx.data::<Ctx>()
+        .map_err(|_| Error::internal(anyhow::anyhow!("a request without a caller")))
+}
+
+/// Loads one row.
+pub async fn one<L, V>(loader: &DataLoader<L>, key: L::Key) -> Result<Option<V>>
+where
+    L: Key<Value = V, Error = Shared>,
+    V: Send + Sync + Clone + 'static,
+{
+    loader
+        .load_one(key)
+        .await
+        .map_err(|shared| Error::new(shared.code()))
+}
+
+/// A loader with its key type.
+pub trait Key: Loader<Self::Key> {
+    type Key: Send + Sync + Clone + Eq + std::hash::Hash + 'static;
+}
+
+pub struct Blks(Ctx);
+pub struct Units(Ctx);
+pub struct Regions(Ctx);
+pub struct People(Ctx);
+pub struct Reports(Ctx);
+pub struct Latest(Ctx);
+
+impl Key for Blks {
+    type Key = Uuid;
+}
+impl Key for Units {
+    type Key = Uuid;
+}
+impl Key for Regions {
+    type Key = String;
+}
+impl Key for People {
+    type Key = Uuid;
+}
+impl Key for Reports {
+    type Key = Uuid;
+}
+impl Key for Latest {
+    type Key = (Uuid, u64, Option<Uuid>);
+}
+
+impl Loader<Uuid> for Blks {
+    type Value = Blk;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[Uuid]) -> std::result::Result<HashMap<Uuid, Blk>, Shared> {
+        let rows = registry::blks_by_ids(&self.0, keys).await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| (row.unit.id, row.into())).collect())
+    }
+}
+
+impl Loader<Uuid> for Units {
+    type Value = Unit;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[Uuid]) -> std::result::Result<HashMap<Uuid, Unit>, Shared> {
+        let rows = registry::units::units_by_ids(&self.0, keys)
+            .await
+            .map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
+    }
+}
+
+impl Loader<String> for Regions {
+    type Value = Region;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[String]) -> std::result::Result<HashMap<String, Region>, Shared> {
+        let rows = reference::regions::by_codes(&self.0, keys)
+            .await
+            .map_err(Arc::new)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.code.clone(), row.into()))
+            .collect())
+    }
+}
+
+impl Loader<Uuid> for People {
+    type Value = UserRef;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[Uuid]) -> std::result::Result<HashMap<Uuid, UserRef>, Shared> {
+        people::query::names(&self.0, keys).await.map_err(Arc::new)
+    }
+}
+
+impl Loader<Uuid> for Reports {
+    type Value = Arc<Loaded>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[Uuid]) -> std::result::Result<HashMap<Uuid, Arc<Loaded>>, Shared> {
+        let rows = query::by_ids(&self.0, self.0.db(), keys)
+            .await
+            .map_err(Arc::new)?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, loaded)| (id, Arc::new(loaded)))
+            .collect())
+    }
+}
+
+impl Loader<(Uuid, u64, Option<Uuid>)> for Latest {
+    type Value = Vec<Arc<Loaded>>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[(Uuid, u64, Option<Uuid>)],
+    ) -> std::result::Result<HashMap<(Uuid, u64, Option<Uuid>), Self::Value>, Shared> {
+        let mut wanted: HashMap<(u64, Option<Uuid>), Vec<Uuid>> = HashMap::new();
+        for (unit, count, template) in keys {
+            wanted.entry((*count, *template)).or_default().push(*unit);
+        }
+        let mut found: HashMap<(Uuid, u64, Option<Uuid>), Self::Value> = HashMap::new();
+        for ((count, template), units) in wanted {
+            let rows = query::latest(&self.0, &units, count, template)
+                .await
+                .map_err(Arc::new)?;
+            for loaded in rows {
+                found
+                    .entry((loaded.unit.id, count, template))
+                    .or_default()
+                    .push(Arc::new(loaded));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Fields that were withheld in this answer.
+#[derive(Clone, Default)]
+pub struct Redactions(Arc<Mutex<Vec<Value>>>);
+
+impl Redactions {
+    pub fn take(&self) -> Option<Value> {
+        let all = self
+            .0
+            .lock()
+            .map(|mut all| std::mem::take(&mut *all))
+            .unwrap_or_default();
+        (!all.is_empty()).then_some(Value::List(all))
+    }
+}
+
+/// Notes that the field being resolved is withheld.
+pub fn withhold(ctx: &Context<'_>) {
+    let path = ctx
+        .path_node
+        .map(|node| node.to_string_vec().join("/"))
+        .unwrap_or_default();
+    if let Ok(redactions) = ctx.data::<Redactions>()
+        && let Ok(mut all) = redactions.0.lock()
+    {
+        all.push(value!({ "path": format!("/{path}"), "reason": "ROW_SCOPE_REQUIRED", "unlock": "a role on a scope that holds this unit" }));
+    }
+}

@@ -1,0 +1,59 @@
+//! GraphQL: the second face. It says the same words as REST and calls the same rules.
+
+pub mod connection;
+pub mod cost;
+pub mod error;
+pub mod http;
+pub mod loaders;
+pub mod mutation;
+pub mod obligations;
+pub mod query;
+pub mod reference;
+pub mod registry;
+pub mod reports;
+
+use std::sync::Arc;
+
+use async_graphql::{EmptySubscription, Schema as Built};
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+
+/// Levels of nesting; the introspection query needs 13.
+const DEPTH: usize = 15;
+
+pub type Schema = Built<query::Query, mutation::Mutation, EmptySubscription>;
+
+/// The schema with its limits.
+pub fn schema(explorer: bool) -> Schema {
+    let builder = Built::build(query::Query, mutation::Mutation, EmptySubscription)
+        .extension(cost::Report)
+        .limit_depth(DEPTH)
+        .limit_complexity(cost::LIMIT)
+        .limit_directives(5)
+        .disable_suggestions();
+    if explorer {
+        builder.finish()
+    } else {
+        builder.disable_introspection().finish()
+    }
+}
+
+/// The contract, `schema.graphql`.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by();
+    schema(true).sdl_with_options(options.use_space_ident())
+}
+
+/// `/graphql`.
+pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
+    let schema = schema(app.settings.explorer);
+    Router::new()
+        .route("/graphql", get(http::get).post(http::post))
+        .layer(axum::Extension(schema))
+}

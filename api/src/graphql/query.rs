@@ -1,0 +1,298 @@
+//! The roots of reading.
+
+use async_graphql::{Context, ID, Interface, Object, Result};
+
+use super::connection::{List, Window};
+use super::loaders::{self, caller};
+use super::obligations::{self, ObligationFilter};
+use super::reference::{self, RegionFilter};
+use super::registry::{self, BlkFilter, BlkOrder};
+use super::reports::{self, ReportFilter, ReportOrder};
+use crate::domain::ids::{self, Kind};
+use crate::domain::{
+    ActorKind, Code, Error, obligations as owed, people, registry as units, reports as filed, templates,
+};
+use crate::view::obligations::Obligation;
+use crate::view::people::Me;
+use crate::view::reference::Region;
+use crate::view::registry::{Blk, Unit};
+use crate::view::reports::Report;
+use crate::view::templates::{Indicator, ReportTemplate};
+
+/// Anything with an id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "&ID", desc = "The id."))]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the interface lists its types; boxing would hide them"
+)]
+pub enum Node {
+    Blk(Blk),
+    Unit(Unit),
+    Region(Region),
+    Report(Report),
+    Obligation(Obligation),
+    ReportTemplate(ReportTemplate),
+    Indicator(Indicator),
+}
+
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// Who you are; null for nobody.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
+        let caller = caller(ctx)?;
+        if caller.actor.kind == ActorKind::Anonymous {
+            return Ok(None);
+        }
+        Ok(Some(people::query::me(caller).await?))
+    }
+
+    /// Any record by its id; null when there is none that you may see.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        node(ctx, &id).await
+    }
+
+    /// Several records by their ids, in the same order.
+    #[graphql(complexity = "ids.len() * (1 + child_complexity)")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > 100 {
+            return Err(Error::new(Code::PageLimit).with("max", 100).into());
+        }
+        let mut found = Vec::with_capacity(ids.len());
+        for id in &ids {
+            found.push(node(ctx, id).await?);
+        }
+        Ok(found)
+    }
+
+    /// Regions of the Kemendagri list, by code. Public.
+    #[graphql(
+        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
+    )]
+    async fn regions(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<RegionFilter>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<Region>> {
+        reference::regions(
+            ctx,
+            filter,
+            Window {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+
+    /// BLKs. Public.
+    #[graphql(
+        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
+    )]
+    async fn blks(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<BlkFilter>,
+        order_by: Option<Vec<BlkOrder>>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<Blk>> {
+        registry::list(
+            ctx,
+            filter,
+            order_by,
+            Window {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+
+    /// A BLK by its code or id. Public.
+    async fn blk(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code or id.")] code: String,
+    ) -> Result<Option<Blk>> {
+        absent(units::blk_by_ref(caller(ctx)?, &code).await.map(Blk::from))
+    }
+
+    /// Reports you may see.
+    #[graphql(
+        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
+    )]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<ReportFilter>,
+        order_by: Option<Vec<ReportOrder>>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<Report>> {
+        reports::list(
+            ctx,
+            filter,
+            order_by,
+            Window {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+
+    /// A report by its id.
+    async fn report(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Report>> {
+        let caller = caller(ctx)?;
+        caller.require_signed_in()?;
+        absent(
+            filed::query::one(caller, &id)
+                .await
+                .map(|loaded| Report::of(caller, &loaded)),
+        )
+    }
+
+    /// What is owed, oldest deadline first.
+    #[graphql(
+        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
+    )]
+    async fn obligations(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<ObligationFilter>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<Obligation>> {
+        obligations::list(
+            ctx,
+            filter,
+            Window {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+
+    /// Kinds of reports, by code. Public.
+    #[graphql(
+        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
+    )]
+    async fn report_templates(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<ReportTemplate>> {
+        reference::templates(
+            ctx,
+            Window {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+
+    /// Indicators (the Satu Data standard), by code. Public.
+    #[graphql(
+        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
+    )]
+    async fn indicators(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<Indicator>> {
+        reference::indicators(
+            ctx,
+            Window {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
+    }
+}
+
+/// Not found is null here, not an error.
+fn absent<T>(result: crate::domain::Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(e) if e.code() == Code::NotFound => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
+    let caller = caller(ctx)?;
+    let Some((kind, uuid)) = ids::parse(id) else {
+        return Ok(None);
+    };
+    let all = loaders::of(ctx)?;
+    Ok(match kind {
+        Kind::Blk => loaders::one(&all.blks, uuid).await?.map(Node::Blk),
+        Kind::Kawasan | Kind::Site | Kind::Organization => {
+            loaders::one(&all.units, uuid).await?.map(Node::Unit)
+        }
+        Kind::Region => match ids::region_code(uuid) {
+            Some(code) => loaders::one(&all.regions, code).await?.map(Node::Region),
+            None => None,
+        },
+        Kind::Report => loaders::one(&all.reports, uuid)
+            .await?
+            .map(|loaded| Node::Report(Report::of(caller, &loaded))),
+        Kind::Obligation if caller.actor.kind != ActorKind::Anonymous => {
+            let found = owed::query::by_ids(caller, &[uuid]).await?.into_values().next();
+            found
+                .map(|owed| Obligation::of(caller, &owed))
+                .transpose()?
+                .map(Node::Obligation)
+        }
+        Kind::Template => absent(
+            templates::get(caller, id)
+                .await
+                .and_then(ReportTemplate::try_from),
+        )?
+        .map(Node::ReportTemplate),
+        Kind::Indicator => absent(templates::indicators::get(caller, id).await)?
+            .and_then(|versions| versions.into_iter().next())
+            .map(Indicator::try_from)
+            .transpose()?
+            .map(Node::Indicator),
+        _ => None,
+    })
+}

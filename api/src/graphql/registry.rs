@@ -1,0 +1,181 @@
+//! BLKs and regions.
+
+use async_graphql::{ComplexObject, Context, Enum, InputObject, Result};
+
+use super::connection::{List, Window, connection};
+use super::loaders::{self, caller};
+use super::reports::{Direction, latest, wants_total};
+use crate::domain::registry::blks::{self, Filter, OrderBy};
+use crate::domain::{ids, reference};
+use crate::view::reference::Region;
+use crate::view::registry::{Blk, Unit};
+use crate::view::reports::Report;
+use crate::vocab::{BlkStatus, IncubatorStatus, SupportStatus};
+
+/// Equal to one, or to one of several.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct TextFilter {
+    pub eq: Option<String>,
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<String>>,
+}
+
+macro_rules! status_filter {
+    ($name:ident, $status:ident, $doc:literal) => {
+        #[doc = $doc]
+        #[derive(Clone, Debug, Default, InputObject)]
+        pub struct $name {
+            pub eq: Option<$status>,
+            #[graphql(name = "in")]
+            pub one_of: Option<Vec<$status>>,
+        }
+
+        impl $name {
+            fn words(self) -> Vec<String> {
+                self.eq
+                    .into_iter()
+                    .chain(self.one_of.unwrap_or_default())
+                    .map(|status| status.as_str().to_owned())
+                    .collect()
+            }
+        }
+    };
+}
+
+status_filter!(BlkStatusFilter, BlkStatus, "Operation status of today.");
+status_filter!(SupportStatusFilter, SupportStatus, "Support status of today.");
+status_filter!(
+    IncubatorStatusFilter,
+    IncubatorStatus,
+    "Incubator status of today."
+);
+
+/// Which BLKs.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct BlkFilter {
+    /// Part of a name or the beginning of a code.
+    pub q: Option<String>,
+    /// Kemendagri code: BLKs in it.
+    pub region: Option<String>,
+    pub operation_status: Option<BlkStatusFilter>,
+    pub support_status: Option<SupportStatusFilter>,
+    pub incubator_status: Option<IncubatorStatusFilter>,
+    /// Code of `blkKinds`.
+    pub kind: Option<String>,
+    /// Code of `vocations`.
+    pub vocation: Option<String>,
+    /// Year it was built.
+    pub established_year: Option<i32>,
+}
+
+/// By what BLKs are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum BlkOrderField {
+    Code,
+    Name,
+}
+
+/// How BLKs are sorted.
+#[derive(Clone, Copy, Debug, InputObject)]
+pub struct BlkOrder {
+    pub field: BlkOrderField,
+    pub direction: Direction,
+}
+
+/// A page of BLKs. Public.
+pub async fn list(
+    ctx: &Context<'_>,
+    filter: Option<BlkFilter>,
+    order: Option<Vec<BlkOrder>>,
+    window: Window,
+) -> Result<List<Blk>> {
+    let caller = caller(ctx)?;
+    let filter = filter.unwrap_or_default();
+    let (mut request, order) = (window.page()?, order.and_then(|all| all.first().copied()));
+    request.descending = order.is_some_and(|order| order.direction == Direction::Desc);
+    let by = if order.is_some_and(|order| order.field == BlkOrderField::Name) {
+        OrderBy::Name
+    } else {
+        OrderBy::Code
+    };
+    let wanted = Filter {
+        q: filter.q,
+        region: filter.region,
+        operation_status: filter
+            .operation_status
+            .map(BlkStatusFilter::words)
+            .unwrap_or_default(),
+        support_status: filter
+            .support_status
+            .map(SupportStatusFilter::words)
+            .unwrap_or_default(),
+        incubator_status: filter
+            .incubator_status
+            .map(IncubatorStatusFilter::words)
+            .unwrap_or_default(),
+        kind: filter.kind,
+        vocation: filter.vocation,
+        established_year: filter.established_year,
+    };
+    let total = if wants_total(ctx) {
+        Some(blks::count(caller, &wanted).await?)
+    } else {
+        None
+    };
+    let page = blks::list(caller, &wanted, by, &request).await?;
+    Ok(connection(page.map(Blk::from), &request, total))
+}
+
+#[ComplexObject]
+impl Blk {
+    /// The region it lies in.
+    async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
+        Ok(loaders::one(&loaders::of(ctx)?.regions, self.region_code.clone()).await?)
+    }
+
+    /// Its latest reports, newest period first, as far as you may see them.
+    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+    async fn latest_reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows, 1 to 100.")] first: i32,
+        #[graphql(desc = "Code of the template.")] template: Option<String>,
+    ) -> Result<List<Report>> {
+        let (_, unit) = ids::parse(&self.id).unwrap_or((ids::Kind::Blk, uuid::Uuid::nil()));
+        latest(ctx, unit, first, template).await
+    }
+}
+
+#[ComplexObject]
+impl Unit {
+    /// The region it lies in.
+    async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
+        Ok(loaders::one(&loaders::of(ctx)?.regions, self.region_code.clone()).await?)
+    }
+}
+
+#[ComplexObject]
+impl Region {
+    /// The regions it lies in, from the province down to itself.
+    #[graphql(complexity = "4 * child_complexity")]
+    async fn path(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
+        let loader = &loaders::of(ctx)?.regions;
+        let codes = reference::regions::path_codes(&self.code);
+        let found = loader
+            .load_many(codes.clone())
+            .await
+            .map_err(|shared| crate::domain::Error::new(shared.code()))?;
+        Ok(codes
+            .into_iter()
+            .filter_map(|code| found.get(&code).cloned())
+            .collect())
+    }
+
+    /// The region it lies in; null for a province.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
+        let Some(code) = &self.parent_code else {
+            return Ok(None);
+        };
+        Ok(loaders::one(&loaders::of(ctx)?.regions, code.clone()).await?)
+    }
+}

@@ -1,0 +1,85 @@
+//! REST: routes, documents, problem bodies. No rule lives here.
+
+pub mod json;
+pub mod obligations;
+pub mod people;
+pub mod problem;
+pub mod reference;
+pub mod registry;
+pub mod reply;
+pub mod reports;
+pub mod site;
+pub mod templates;
+
+use std::sync::Arc;
+
+use utoipa::openapi::security::{
+    ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
+};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+/// The head of `openapi/v1.json`.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "e-Reporting BLK Komunitas",
+        version = "1.0.0",
+        description = "Reporting of Indonesia's community training centres (BLK Komunitas): what is owed, reports from draft to approval, receipts that verify offline. \
+Every refusal is `application/problem+json` with a stable `code` and lists all violations at once; the codes are in `/docs/errors`. \
+Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists are keyset pages. Times are RFC 3339, money is whole rupiah.",
+        license(name = "MIT")
+    ),
+    tags(
+        (name = "Reference", description = "Regions, code sets, indicators."),
+        (name = "Registry", description = "BLKs and other units."),
+        (name = "Templates", description = "Kinds of reports, as data."),
+        (name = "Obligations", description = "What is owed."),
+        (name = "Reports", description = "From draft to approval."),
+        (name = "People", description = "Users, sessions, machines, roles.")
+    ),
+    modifiers(&Security)
+)]
+struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("Access token of `POST /v1/sessions`."))
+            .build();
+        let machine = OAuth2::new([Flow::ClientCredentials(ClientCredentials::new(
+            "/oauth/token",
+            Scopes::new(),
+        ))]);
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("person", SecurityScheme::Http(bearer));
+        components.add_security_scheme("machine", SecurityScheme::OAuth2(machine));
+        openapi.security = Some(vec![
+            utoipa::openapi::SecurityRequirement::new("person", Vec::<String>::new()),
+            utoipa::openapi::SecurityRequirement::new("machine", Vec::<String>::new()),
+            utoipa::openapi::SecurityRequirement::default(),
+        ]);
+    }
+}
+
+/// Every REST route with its documentation.
+pub fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(reference::router())
+        .merge(registry::router())
+        .merge(templates::router())
+        .merge(obligations::router())
+        .merge(reports::router())
+        .merge(people::router())
+}
+
+/// The document of `openapi/v1.json`.
+pub fn document() -> utoipa::openapi::OpenApi {
+    router().split_for_parts().1
+}

@@ -1,0 +1,190 @@
+//! The whole service as one router, and how it listens.
+
+use std::any::Any;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use hyper_util::rt::TokioTimer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any as AnyOrigin, CorsLayer};
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use crate::app::App;
+use crate::domain::{Code, Error};
+use crate::{graphql, rest};
+
+/// Bytes of a body unless a route says otherwise.
+const BODY_BYTES: usize = 1024 * 1024;
+/// A request that takes longer is answered with 503.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// A body must keep coming: no more than this between two pieces of it.
+const BODY_PAUSE: Duration = Duration::from_secs(20);
+
+/// Everything that is served.
+pub fn router(app: Arc<App>) -> Router {
+    let (rest, _) = rest::router().split_for_parts();
+    let data = rest
+        .merge(graphql::router(&app))
+        .layer(middleware::from_fn(run_to_the_end));
+    Router::new()
+        .merge(data)
+        .merge(rest::site::router())
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
+        .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| {
+            panicked(&cause)
+        }))
+        .layer(middleware::from_fn(rest::problem::render))
+        .layer(middleware::from_fn(headers))
+        .layer(CompressionLayer::new())
+        .layer(cors())
+        .layer(middleware::from_fn(log))
+        .with_state(app)
+}
+
+/// A write goes on to its end though the caller hangs up: a dropped connection must not cut it in two.
+async fn run_to_the_end(request: Request, next: Next) -> Response {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return next.run(request).await;
+    }
+    tokio::spawn(next.run(request)).await.unwrap_or_else(|e| {
+        if e.is_panic() {
+            panicked(&e.into_panic())
+        } else {
+            Error::new(Code::Unavailable).into_response()
+        }
+    })
+}
+
+fn panicked(cause: &Box<dyn Any + Send>) -> Response {
+    let text = cause
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Error::internal(anyhow::anyhow!("panic: {text}")).into_response()
+}
+
+/// Public data and GraphQL answer any origin, without cookies.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AnyOrigin)
+        .allow_methods([
+            Method::GET,
+            Method::POST,
+            Method::PATCH,
+            Method::PUT,
+            Method::DELETE,
+        ])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            header::ACCEPT_LANGUAGE,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            HeaderName::from_static("x-request-id"),
+            HeaderName::from_static("idempotency-replayed"),
+        ])
+        .max_age(Duration::from_secs(600))
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("authorization, accept-language"),
+    );
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+    }
+    response
+}
+
+/// One line per request: the route as written in the router, never the address with its ids and parameters.
+async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let started = tokio::time::Instant::now();
+    let path = request
+        .uri()
+        .path()
+        .split('/')
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("/");
+    let response = next.run(request).await;
+    let id = response
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis(), request_id = id, "request");
+    response
+}
+
+/// Listens until asked to stop, then lets running requests end.
+pub async fn serve(app: Arc<App>, listener: std::net::TcpListener) -> anyhow::Result<()> {
+    let handle = axum_server::Handle::new();
+    let router = router(app.clone());
+    let workers = crate::worker::start(&app);
+    tokio::spawn(stop_on_signal(app.clone(), handle.clone()));
+    let mut server = axum_server::from_tcp(listener)?;
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(10))
+        .max_headers(64);
+    server
+        .http1_only()
+        .handle(handle)
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await?;
+    workers.abort_all().await;
+    app.store.close().await;
+    Ok(())
+}
+
+async fn stop_on_signal(app: Arc<App>, handle: axum_server::Handle<SocketAddr>) {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+    app.draining.store(true, Ordering::Relaxed);
+    handle.graceful_shutdown(Some(Duration::from_secs(20)));
+}
