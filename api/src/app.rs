@@ -55,10 +55,7 @@ impl App {
             mailer,
             codes,
             templates: Templates::default(),
-            actors: moka::future::Cache::builder()
-                .max_capacity(20_000)
-                .time_to_live(Duration::from_secs(2))
-                .build(),
+            actors: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(2)).build(),
             running: Running::default(),
             draining: AtomicBool::new(false),
             counter: AtomicU64::new(0),

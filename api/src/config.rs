@@ -58,14 +58,10 @@ impl Settings {
         let builder = config::Config::builder();
         let builder = match file {
             Some(path) => builder.add_source(config::File::from(path).format(config::FileFormat::Toml)),
-            None => builder
-                .add_source(config::File::new("ereporting.toml", config::FileFormat::Toml).required(false)),
+            None => builder.add_source(config::File::new("ereporting.toml", config::FileFormat::Toml).required(false)),
         };
-        let builder = builder.add_source(
-            config::Environment::with_prefix("EREPORTING")
-                .prefix_separator("_")
-                .try_parsing(true),
-        );
+        let builder =
+            builder.add_source(config::Environment::with_prefix("EREPORTING").prefix_separator("_").try_parsing(true));
         let settings: Self = builder.build()?.try_deserialize().context("settings")?;
         Ok(settings)
     }
@@ -88,10 +84,7 @@ impl Settings {
     /// Reads the master key; makes one on the first start of an embedded database.
     pub fn master_key(&self) -> anyhow::Result<[u8; 32]> {
         use crate::domain::vault::Vault;
-        let path = self
-            .master_key_file
-            .clone()
-            .unwrap_or_else(|| self.data_dir.join("master.key"));
+        let path = self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"));
         if !path.exists() {
             anyhow::ensure!(
                 self.is_embedded() || self.master_key_file.is_none(),
@@ -101,8 +94,7 @@ impl Settings {
             std::fs::create_dir_all(&self.data_dir)?;
             write_private(&path, &Vault::generate())?;
         }
-        let text =
-            std::fs::read_to_string(&path).with_context(|| format!("master key file {}", path.display()))?;
+        let text = std::fs::read_to_string(&path).with_context(|| format!("master key file {}", path.display()))?;
         Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))
     }
 }
@@ -111,12 +103,7 @@ impl Settings {
 pub fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     Ok(())

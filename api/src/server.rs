@@ -31,21 +31,14 @@ const BODY_PAUSE: Duration = Duration::from_secs(20);
 /// Everything that is served.
 pub fn router(app: Arc<App>) -> Router {
     let (rest, _) = rest::router().split_for_parts();
-    let data = rest
-        .merge(graphql::router(&app))
-        .layer(middleware::from_fn(run_to_the_end));
+    let data = rest.merge(graphql::router(&app)).layer(middleware::from_fn(run_to_the_end));
     Router::new()
         .merge(data)
         .merge(rest::site::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ))
-        .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| {
-            panicked(&cause)
-        }))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&cause)))
         .layer(middleware::from_fn(rest::problem::render))
         .layer(middleware::from_fn(headers))
         .layer(CompressionLayer::new())
@@ -60,11 +53,7 @@ async fn run_to_the_end(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     tokio::spawn(next.run(request)).await.unwrap_or_else(|e| {
-        if e.is_panic() {
-            panicked(&e.into_panic())
-        } else {
-            Error::new(Code::Unavailable).into_response()
-        }
+        if e.is_panic() { panicked(&e.into_panic()) } else { Error::new(Code::Unavailable).into_response() }
     })
 }
 
@@ -81,13 +70,7 @@ fn panicked(cause: &Box<dyn Any + Send>) -> Response {
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AnyOrigin)
-        .allow_methods([
-            Method::GET,
-            Method::POST,
-            Method::PATCH,
-            Method::PUT,
-            Method::DELETE,
-        ])
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
@@ -110,20 +93,11 @@ fn cors() -> CorsLayer {
 async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.append(
-        header::VARY,
-        HeaderValue::from_static("authorization, accept-language"),
-    );
+    headers.append(header::VARY, HeaderValue::from_static("authorization, accept-language"));
     if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
-        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
     response
 }
@@ -132,19 +106,9 @@ async fn headers(request: Request, next: Next) -> Response {
 async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let started = tokio::time::Instant::now();
-    let path = request
-        .uri()
-        .path()
-        .split('/')
-        .take(3)
-        .collect::<Vec<_>>()
-        .join("/");
+    let path = request.uri().path().split('/').take(3).collect::<Vec<_>>().join("/");
     let response = next.run(request).await;
-    let id = response
-        .headers()
-        .get("x-request-id")
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or_default();
+    let id = response.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis(), request_id = id, "request");
     response
 }
@@ -156,17 +120,8 @@ pub async fn serve(app: Arc<App>, listener: std::net::TcpListener) -> anyhow::Re
     let workers = crate::worker::start(&app);
     tokio::spawn(stop_on_signal(app.clone(), handle.clone()));
     let mut server = axum_server::from_tcp(listener)?;
-    server
-        .http_builder()
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(10))
-        .max_headers(64);
-    server
-        .http1_only()
-        .handle(handle)
-        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
-        .await?;
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).max_headers(64);
+    server.http1_only().handle(handle).serve(router.into_make_service_with_connect_info::<SocketAddr>()).await?;
     workers.abort_all().await;
     app.store.close().await;
     Ok(())

@@ -29,31 +29,14 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_region_parent_code")
-                    .table("region")
-                    .col("parent_code")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_region_parent_code").table("region").col("parent_code").to_owned())
+            .await?;
+        manager
+            .create_index(Index::create().name("ix_region_search_name").table("region").col("search_name").to_owned())
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("ix_region_search_name")
-                    .table("region")
-                    .col("search_name")
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("ix_region_level_code")
-                    .table("region")
-                    .col("level")
-                    .col("code")
-                    .to_owned(),
+                Index::create().name("ix_region_level_code").table("region").col("level").col("code").to_owned(),
             )
             .await?;
         manager
@@ -147,9 +130,7 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("updated_at"))
                     .primary_key(Index::create().col("template_id").col("number"))
                     .foreign_key(
-                        ForeignKey::create()
-                            .from("template_version", "template_id")
-                            .to("report_template", "id"),
+                        ForeignKey::create().from("template_version", "template_id").to("report_template", "id"),
                     )
                     .to_owned(),
             )

@@ -31,42 +31,16 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("uq_unit_code")
-                    .table("unit")
-                    .col("code")
-                    .unique()
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("uq_unit_code").table("unit").col("code").unique().to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_unit_region_code")
-                    .table("unit")
-                    .col("region_code")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_unit_region_code").table("unit").col("region_code").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_unit_kind_code")
-                    .table("unit")
-                    .col("kind")
-                    .col("code")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_unit_kind_code").table("unit").col("kind").col("code").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_unit_search_name")
-                    .table("unit")
-                    .col("search_name")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_unit_search_name").table("unit").col("search_name").to_owned())
             .await?;
         manager
             .create_table(
@@ -97,11 +71,7 @@ impl MigrationTrait for Migration {
                     .col(string_null("reason"))
                     .col(timestamp_with_time_zone("recorded_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("unit_status", "unit_id")
-                            .to("unit", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("unit_status", "unit_id").to("unit", "id"))
                     .to_owned(),
             )
             .await?;

@@ -29,23 +29,11 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("uq_account_email")
-                    .table("account")
-                    .col("email")
-                    .unique()
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("uq_account_email").table("account").col("email").unique().to_owned())
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("uq_account_phone_hash")
-                    .table("account")
-                    .col("phone_hash")
-                    .unique()
-                    .to_owned(),
+                Index::create().name("uq_account_phone_hash").table("account").col("phone_hash").unique().to_owned(),
             )
             .await?;
         manager
@@ -63,11 +51,7 @@ impl MigrationTrait for Migration {
                     .col(string_null("end_reason"))
                     .col(timestamp_with_time_zone("created_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("session", "account_id")
-                            .to("account", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("session", "account_id").to("account", "id"))
                     .to_owned(),
             )
             .await?;
@@ -83,21 +67,11 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("ix_session_previous_hash")
-                    .table("session")
-                    .col("previous_hash")
-                    .to_owned(),
+                Index::create().name("ix_session_previous_hash").table("session").col("previous_hash").to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_session_account_id")
-                    .table("session")
-                    .col("account_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_session_account_id").table("session").col("account_id").to_owned())
             .await?;
         manager
             .create_table(
@@ -111,11 +85,7 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("used_at"))
                     .col(timestamp_with_time_zone("created_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("one_time_code", "account_id")
-                            .to("account", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("one_time_code", "account_id").to("account", "id"))
                     .to_owned(),
             )
             .await?;
@@ -131,11 +101,7 @@ impl MigrationTrait for Migration {
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("ix_one_time_code_account_id")
-                    .table("one_time_code")
-                    .col("account_id")
-                    .to_owned(),
+                Index::create().name("ix_one_time_code_account_id").table("one_time_code").col("account_id").to_owned(),
             )
             .await?;
         manager
@@ -174,13 +140,7 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_role_grant_actor_id")
-                    .table("role_grant")
-                    .col("actor_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_role_grant_actor_id").table("role_grant").col("actor_id").to_owned())
             .await?;
         manager
             .create_table(

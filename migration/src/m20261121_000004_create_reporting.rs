@@ -29,16 +29,8 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("updated_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("obligation", "unit_id")
-                            .to("unit", "id"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("obligation", "template_id")
-                            .to("report_template", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("obligation", "unit_id").to("unit", "id"))
+                    .foreign_key(ForeignKey::create().from("obligation", "template_id").to("report_template", "id"))
                     .to_owned(),
             )
             .await?;
@@ -103,11 +95,7 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("updated_at"))
                     .primary_key(Index::create().col("id"))
                     .foreign_key(ForeignKey::create().from("report", "unit_id").to("unit", "id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("report", "template_id")
-                            .to("report_template", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("report", "template_id").to("report_template", "id"))
                     .to_owned(),
             )
             .await?;
@@ -172,11 +160,7 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("submitted_at"))
                     .col(uuid_null("submitted_by"))
                     .primary_key(Index::create().col("report_id").col("number"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("report_version", "report_id")
-                            .to("report", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("report_version", "report_id").to("report", "id"))
                     .to_owned(),
             )
             .await?;
@@ -206,11 +190,7 @@ impl MigrationTrait for Migration {
                     .col(text_null("reason"))
                     .col(timestamp_with_time_zone("at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("report_transition", "report_id")
-                            .to("report", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("report_transition", "report_id").to("report", "id"))
                     .to_owned(),
             )
             .await?;
@@ -240,11 +220,7 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone_null("answered_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("revision_item", "report_id")
-                            .to("report", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("revision_item", "report_id").to("report", "id"))
                     .to_owned(),
             )
             .await?;
@@ -274,11 +250,7 @@ impl MigrationTrait for Migration {
                     .col(uuid("uploaded_by"))
                     .col(timestamp_with_time_zone("created_at"))
                     .primary_key(Index::create().col("id"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("attachment", "report_id")
-                            .to("report", "id"),
-                    )
+                    .foreign_key(ForeignKey::create().from("attachment", "report_id").to("report", "id"))
                     .to_owned(),
             )
             .await?;
@@ -335,22 +307,10 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_figure_from_event")
-                    .table("figure")
-                    .col("from_event")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_figure_from_event").table("figure").col("from_event").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_figure_to_event")
-                    .table("figure")
-                    .col("to_event")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_figure_to_event").table("figure").col("to_event").to_owned())
             .await?;
         Ok(())
     }

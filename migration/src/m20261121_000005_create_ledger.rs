@@ -28,24 +28,9 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("uq_event_position")
-                    .table("event")
-                    .col("position")
-                    .unique()
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("uq_event_position").table("event").col("position").unique().to_owned())
             .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("ix_event_id")
-                    .table("event")
-                    .col("id")
-                    .to_owned(),
-            )
-            .await?;
+        manager.create_index(Index::create().name("ix_event_id").table("event").col("id").to_owned()).await?;
         manager
             .create_table(
                 Table::create()
@@ -68,22 +53,10 @@ impl MigrationTrait for Migration {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_audit_object_id")
-                    .table("audit")
-                    .col("object_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_audit_object_id").table("audit").col("object_id").to_owned())
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("ix_audit_actor_id")
-                    .table("audit")
-                    .col("actor_id")
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("ix_audit_actor_id").table("audit").col("actor_id").to_owned())
             .await?;
         manager
             .create_table(
@@ -129,7 +102,7 @@ impl MigrationTrait for Migration {
 async fn protect_audit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let statements: &[&str] = match manager.get_database_backend() {
         sea_orm_migration::sea_orm::DatabaseBackend::Postgres => &[
-            "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit rows are append only'; END $$",
+            "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit rows are append only'; END $$",
             "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
         ],
         _ => &[

@@ -28,9 +28,7 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        ctx_from_parts(app, &parts.headers, &parts.uri, &parts.extensions)
-            .await
-            .map(Caller)
+        ctx_from_parts(app, &parts.headers, &parts.uri, &parts.extensions).await.map(Caller)
     }
 }
 
@@ -62,44 +60,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Peer {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> std::result::Result<Self, Self::Rejection> {
-        Ok(Peer(
-            parts
-                .extensions
-                .get::<ConnectInfo<SocketAddr>>()
-                .map(|peer| peer.0.ip()),
-        ))
+        Ok(Peer(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())))
     }
 }
 
 /// The context of a request: who calls, in which language, with which key.
-pub async fn ctx_from_parts(
-    app: &Arc<App>,
-    headers: &HeaderMap,
-    uri: &Uri,
-    extensions: &Extensions,
-) -> Result<Ctx> {
+pub async fn ctx_from_parts(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> Result<Ctx> {
     let actor = match headers.get(header::AUTHORIZATION) {
         None => Arc::new(Actor::anonymous()),
         Some(value) => actor::authenticate(app, bearer(value.as_bytes())?).await?,
     };
     // Nobody in particular has no keys: two strangers may choose the same.
-    let key = if actor.kind == ActorKind::Anonymous {
-        None
-    } else {
-        idempotency_key(headers)?
-    };
-    let request_id = extensions
-        .get::<RequestId>()
-        .map_or_else(|| Arc::from("unknown"), |id| id.0.clone());
+    let key = if actor.kind == ActorKind::Anonymous { None } else { idempotency_key(headers)? };
+    let request_id = extensions.get::<RequestId>().map_or_else(|| Arc::from("unknown"), |id| id.0.clone());
     let validate_only = validate_only(uri)?;
-    Ok(Ctx {
-        app: app.clone(),
-        actor,
-        request_id,
-        lang: language(headers),
-        key,
-        validate_only,
-    })
+    Ok(Ctx { app: app.clone(), actor, request_id, lang: language(headers), key, validate_only })
 }
 
 fn bearer(value: &[u8]) -> Result<&str> {
@@ -116,10 +91,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<Arc<str>>> {
         return Ok(None);
     };
     let text = value.to_str().map_err(|_| Error::new(Code::KeyInvalid))?.trim();
-    let bare = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(text);
+    let bare = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
     Ok(Some(Arc::from(bare)))
 }
 
@@ -134,8 +106,7 @@ fn validate_only(uri: &Uri) -> Result<bool> {
         (None, _) | (Some("false"), None) => Ok(false),
         (Some("true"), None) => Ok(true),
         _ => {
-            let fault =
-                Violation::new(Code::UnknownCode, "/validateOnly").with("allowed", vec!["true", "false"]);
+            let fault = Violation::new(Code::UnknownCode, "/validateOnly").with("allowed", vec!["true", "false"]);
             Err(Error::listing(Code::Invalid, vec![fault]))
         }
     }
@@ -151,11 +122,9 @@ mod tests {
         assert!(!read("/v1/users").unwrap());
         assert!(read("/v1/users?limit=1&validateOnly=true").unwrap());
         assert!(!read("/v1/users?validateOnly=false").unwrap());
-        for wrong in [
-            "/v1/users?validateOnly=1",
-            "/v1/users?validateOnly",
-            "/v1/users?validateOnly=true&validateOnly=false",
-        ] {
+        for wrong in
+            ["/v1/users?validateOnly=1", "/v1/users?validateOnly", "/v1/users?validateOnly=true&validateOnly=false"]
+        {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

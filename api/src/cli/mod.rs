@@ -89,11 +89,7 @@ pub async fn run() -> anyhow::Result<()> {
     settings.database_url = cli.flags.database_url.or(settings.database_url);
     telemetry::start(&settings)?;
     match cli.command {
-        Command::Demo {
-            months,
-            credentials,
-            load_only,
-        } => run_demo(settings, months, credentials, load_only).await,
+        Command::Demo { months, credentials, load_only } => run_demo(settings, months, credentials, load_only).await,
         Command::Serve { migrate } => serve(settings, migrate).await,
         Command::Migrate => prepare(&settings).await.map(|_| ()),
         Command::User { command } => user::run(open(settings, false).await?, command).await,
@@ -114,10 +110,7 @@ pub fn complain(error: &anyhow::Error) {
 async fn serve(settings: Settings, migrate: bool) -> anyhow::Result<()> {
     let listener = listen(&settings)?;
     let app = open(settings, migrate).await?;
-    say(&format!(
-        "e-Reporting listens on http://{}  (/docs, /graphiql)",
-        app.settings.listen
-    ));
+    say(&format!("e-Reporting listens on http://{}  (/docs, /graphiql)", app.settings.listen));
     server::serve(app, listener).await
 }
 
@@ -140,10 +133,7 @@ async fn run_demo(
 
 fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind(settings.listen).with_context(|| {
-        format!(
-            "cannot listen on {}: is another one running? Choose another address with --listen",
-            settings.listen
-        )
+        format!("cannot listen on {}: is another one running? Choose another address with --listen", settings.listen)
     })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
@@ -155,13 +145,9 @@ async fn open(settings: Settings, migrate: bool) -> anyhow::Result<Arc<App>> {
         prepare(&settings).await?
     } else {
         let store = connect(&settings).await?;
-        let pending = migration::Migrator::get_pending_migrations(store.migrator())
-            .await
-            .map_or(1, |pending| pending.len());
-        anyhow::ensure!(
-            pending == 0,
-            "the database is not migrated: run `ereporting migrate`, or add --migrate"
-        );
+        let pending =
+            migration::Migrator::get_pending_migrations(store.migrator()).await.map_or(1, |pending| pending.len());
+        anyhow::ensure!(pending == 0, "the database is not migrated: run `ereporting migrate`, or add --migrate");
         store
     };
     let vault = Vault::new(&settings.master_key()?);
@@ -179,9 +165,7 @@ async fn connect(settings: &Settings) -> anyhow::Result<Store> {
 /// Migrates and loads the reference data.
 async fn prepare(settings: &Settings) -> anyhow::Result<Store> {
     let store = connect(settings).await?;
-    migration::Migrator::up(store.migrator(), None)
-        .await
-        .context("migrating the database")?;
+    migration::Migrator::up(store.migrator(), None).await.context("migrating the database")?;
     let bar = progress();
     crate::domain::seed::load(&store, &|what, done, total| {
         bar.set_length(total);

@@ -27,19 +27,15 @@ pub enum Command {
 }
 
 pub fn run(command: Command) -> anyhow::Result<()> {
-    let Command::Verify {
-        receipt,
-        jwks,
-        content,
-    } = command;
+    let Command::Verify { receipt, jwks, content } = command;
     let text = read(&receipt)?;
     let jws = match serde_json::from_str::<Value>(&text) {
         Ok(value) => find_jws(&value).context("no `jws` in the receipt")?,
         Err(_) => text.trim().to_owned(),
     };
     let keys: Value = serde_json::from_str(&read(&jwks)?).context("the keys are not JSON")?;
-    let statement = keys::verify_offline(&jws, &keys)
-        .map_err(|_| anyhow::anyhow!("INVALID: the signature does not verify"))?;
+    let statement =
+        keys::verify_offline(&jws, &keys).map_err(|_| anyhow::anyhow!("INVALID: the signature does not verify"))?;
     if let Some(path) = content {
         let content: Value = serde_json::from_str(&read(&path)?).context("the content is not JSON")?;
         let sha256 = sha256_hex(canonical(&content)?.as_bytes());

@@ -50,30 +50,15 @@ pub enum Command {
 pub async fn run(app: Arc<App>, command: Command) -> anyhow::Result<()> {
     let ctx = Ctx::system(app, "cli");
     match command {
-        Command::Create {
-            name,
-            email,
-            role,
-            region,
-            unit,
-        } => {
+        Command::Create { name, email, role, region, unit } => {
             let role: Role = role.parse().map_err(|_| anyhow::anyhow!("unknown role {role}"))?;
             let mut password = String::new();
-            std::io::stdin()
-                .lock()
-                .read_line(&mut password)
-                .context("reading the password")?;
+            std::io::stdin().lock().read_line(&mut password).context("reading the password")?;
             let password = password.trim_end_matches(['\r', '\n']);
             crate::domain::people::passwords::check_strength(password, &name, Some(&email))?;
             let tx = ctx.begin().await?;
-            let grant = NewGrant {
-                role,
-                region,
-                blk: None,
-                unit,
-            };
-            let account =
-                bootstrap::create_active_account(&tx, &name, &email, None, password, &[grant]).await?;
+            let grant = NewGrant { role, region, blk: None, unit };
+            let account = bootstrap::create_active_account(&tx, &name, &email, None, password, &[grant]).await?;
             tx.commit().await?;
             say(&ids::text(ids::Kind::User, account.id));
         }
@@ -81,23 +66,16 @@ pub async fn run(app: Arc<App>, command: Command) -> anyhow::Result<()> {
             let tx = ctx.begin().await?;
             let account = bootstrap::account_by_email(&tx, &email).await?;
             let code = codes::issue(&tx, account.id, codes::Purpose::Reset).await?;
-            tx.record(crate::domain::record::Record::audit_only(
-                "resetPassword",
-                (ids::Kind::User, account.id),
-            ))
-            .await?;
+            tx.record(crate::domain::record::Record::audit_only("resetPassword", (ids::Kind::User, account.id)))
+                .await?;
             tx.commit().await?;
             say(&code.code);
         }
         Command::Deactivate { email } => {
             let tx = ctx.begin().await?;
             let account = bootstrap::account_by_email(&tx, &email).await?;
-            accounts::deactivate(
-                &tx,
-                &ids::text(ids::Kind::User, account.id),
-                crate::domain::ctx::Expected::Any,
-            )
-            .await?;
+            accounts::deactivate(&tx, &ids::text(ids::Kind::User, account.id), crate::domain::ctx::Expected::Any)
+                .await?;
             tx.commit().await?;
             say("deactivated");
         }

@@ -24,91 +24,38 @@ pub struct Made {
 
 impl Made {
     pub fn actor(&self, id: Uuid, role: Role, scope: Scope) -> Actor {
-        Actor {
-            kind: ActorKind::Person,
-            id: Some(id),
-            grants: vec![Grant { role, scope }],
-            ..Actor::anonymous()
-        }
+        Actor { kind: ActorKind::Person, id: Some(id), grants: vec![Grant { role, scope }], ..Actor::anonymous() }
     }
 }
 
 fn grant(role: Role, region: Option<&str>, unit: Option<&str>) -> NewGrant {
-    NewGrant {
-        role,
-        region: region.map(ToOwned::to_owned),
-        blk: None,
-        unit: unit.map(ToOwned::to_owned),
-    }
+    NewGrant { role, region: region.map(ToOwned::to_owned), blk: None, unit: unit.map(ToOwned::to_owned) }
 }
 
 pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
     let blk = units.blks.first().map(|blk| blk.code.clone()).unwrap_or_default();
-    let region = units
-        .blks
-        .first()
-        .map(|blk| blk.region_code.chars().take(2).collect::<String>())
-        .unwrap_or_default();
+    let region = units.blks.first().map(|blk| blk.region_code.chars().take(2).collect::<String>()).unwrap_or_default();
     let (kawasan, organization) = (units.kawasan.code.as_str(), units.organization.code.as_str());
     let roles: [(&str, &str, NewGrant); 13] = [
         ("fknAdmin", "Admin FKN", grant(Role::FknAdmin, None, None)),
-        (
-            "ministryAdmin",
-            "Admin Kementerian",
-            grant(Role::MinistryAdmin, None, None),
-        ),
-        (
-            "ministryReviewer",
-            "Pemeriksa Kementerian",
-            grant(Role::MinistryReviewer, None, None),
-        ),
-        (
-            "coordinator",
-            "Koordinator Wilayah",
-            grant(Role::Coordinator, Some(&region), None),
-        ),
-        (
-            "localGovernment",
-            "Dinas Tenaga Kerja",
-            grant(Role::LocalGovernment, Some(&region), None),
-        ),
+        ("ministryAdmin", "Admin Kementerian", grant(Role::MinistryAdmin, None, None)),
+        ("ministryReviewer", "Pemeriksa Kementerian", grant(Role::MinistryReviewer, None, None)),
+        ("coordinator", "Koordinator Wilayah", grant(Role::Coordinator, Some(&region), None)),
+        ("localGovernment", "Dinas Tenaga Kerja", grant(Role::LocalGovernment, Some(&region), None)),
         ("blkHead", "Kepala BLK", grant(Role::BlkHead, None, Some(&blk))),
-        (
-            "blkOperator",
-            "Operator BLK",
-            grant(Role::BlkOperator, None, Some(&blk)),
-        ),
+        ("blkOperator", "Operator BLK", grant(Role::BlkOperator, None, Some(&blk))),
         ("mentor", "Pendamping TKS", grant(Role::Mentor, None, Some(&blk))),
-        (
-            "university",
-            "Tim Universitas",
-            grant(Role::University, None, Some(kawasan)),
-        ),
-        (
-            "stakeholder",
-            "Mitra Daerah",
-            grant(Role::Stakeholder, Some(&region), None),
-        ),
-        (
-            "incubatee",
-            "Wirausaha Binaan",
-            grant(Role::Incubatee, None, Some(&blk)),
-        ),
+        ("university", "Tim Universitas", grant(Role::University, None, Some(kawasan))),
+        ("stakeholder", "Mitra Daerah", grant(Role::Stakeholder, Some(&region), None)),
+        ("incubatee", "Wirausaha Binaan", grant(Role::Incubatee, None, Some(&blk))),
         ("auditor", "Auditor", grant(Role::Auditor, None, None)),
-        (
-            "dataProtectionOfficer",
-            "Pejabat Pelindungan Data",
-            grant(Role::DataProtectionOfficer, None, None),
-        ),
+        ("dataProtectionOfficer", "Pejabat Pelindungan Data", grant(Role::DataProtectionOfficer, None, None)),
     ];
     let tx = ctx.begin().await?;
     let mut users = serde_json::Map::new();
     let mut ids = std::collections::HashMap::new();
     for (key, name, grant) in roles {
-        let (email, password) = (
-            format!("{}@demo.blk-komunitas.id", key.to_lowercase()),
-            password(),
-        );
+        let (email, password) = (format!("{}@demo.blk-komunitas.id", key.to_lowercase()), password());
         let account = create_active_account(&tx, name, &email, None, &password, &[grant]).await?;
         let mut entry = json!({"email": email, "password": password});
         if let (true, Some(fields)) = (matches!(key, "blkHead" | "blkOperator"), entry.as_object_mut()) {
@@ -133,42 +80,20 @@ async fn clients(tx: &Tx, blk: &str, organization: &str, head: Uuid) -> Result<V
     let mut made = serde_json::Map::new();
     let partner = || grant(Role::Partner, None, Some(organization));
     let machines = [
-        (
-            "blkSystem",
-            "Sistem BLK",
-            grant(Role::BlkHead, None, Some(blk)),
-            Some(ids::text(Kind::User, head)),
-        ),
-        (
-            "dashboard",
-            "Dasbor publik",
-            grant(Role::Dashboard, None, None),
-            None,
-        ),
+        ("blkSystem", "Sistem BLK", grant(Role::BlkHead, None, Some(blk)), Some(ids::text(Kind::User, head))),
+        ("dashboard", "Dasbor publik", grant(Role::Dashboard, None, None), None),
         ("bank", "Bank mitra", partner(), None),
         ("bumn", "BUMN mitra", partner(), None),
     ];
     for (key, name, grant, on_behalf_of) in machines {
-        let new = NewClient {
-            name: name.to_owned(),
-            grants: vec![grant],
-            on_behalf_of,
-            expires_at: None,
-        };
+        let new = NewClient { name: name.to_owned(), grants: vec![grant], on_behalf_of, expires_at: None };
         let (client, secret) = create_client_with_secret(tx, new).await?;
-        made.insert(
-            key.to_owned(),
-            json!({"clientId": ids::text(Kind::Client, client.id), "clientSecret": secret}),
-        );
+        made.insert(key.to_owned(), json!({"clientId": ids::text(Kind::Client, client.id), "clientSecret": secret}));
     }
     Ok(Value::Object(made))
 }
 
 /// A random password that can be typed.
 fn password() -> String {
-    random_secret()
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(16)
-        .collect()
+    random_secret().chars().filter(char::is_ascii_alphanumeric).take(16).collect()
 }

@@ -5,13 +5,8 @@ use rand::rngs::SmallRng;
 use serde_json::{Map, Value, json};
 
 /// Vocations that synthetic BLKs teach (codes of the set `vocations`).
-pub const VOCATIONS: &[&str] = &[
-    "TEKNIK_OTOMOTIF",
-    "TEKNIK_LAS",
-    "TEKNIK_INFORMATIKA",
-    "MENJAHIT_FESYEN",
-    "PENGOLAHAN_HASIL_PERTANIAN",
-];
+pub const VOCATIONS: &[&str] =
+    &["TEKNIK_OTOMOTIF", "TEKNIK_LAS", "TEKNIK_INFORMATIKA", "MENJAHIT_FESYEN", "PENGOLAHAN_HASIL_PERTANIAN"];
 
 /// Values of a monthly report.
 pub fn monthly(rng: &mut SmallRng, incubator: bool) -> Map<String, Value> {

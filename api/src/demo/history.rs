@@ -41,9 +41,7 @@ enum Fate {
 /// The month before this one, in Jakarta.
 pub fn latest_period(app: &App) -> String {
     let today = local_day(app.clock.now(), zone("Asia/Jakarta"));
-    Period::containing(Cadence::Monthly, today)
-        .map(|period| period.previous().to_string())
-        .unwrap_or_default()
+    Period::containing(Cadence::Monthly, today).map(|period| period.previous().to_string()).unwrap_or_default()
 }
 
 pub async fn make(ctx: &Ctx, units: &Units, made: &Made, months: u32, bar: &ProgressBar) -> Result<()> {
@@ -62,12 +60,8 @@ pub async fn make(ctx: &Ctx, units: &Units, made: &Made, months: u32, bar: &Prog
         obligations::open::open_due(ctx).await?;
         let last = month + 1 == months;
         let clock = |part: f64| moment(opens, ends, part);
-        let plan: Vec<(usize, Fate)> = units
-            .blks
-            .iter()
-            .enumerate()
-            .map(|(index, _)| (index, fate(&mut rng, index, last)))
-            .collect();
+        let plan: Vec<(usize, Fate)> =
+            units.blks.iter().enumerate().map(|(index, _)| (index, fate(&mut rng, index, last))).collect();
         for chunk in plan.chunks(CHUNK) {
             act(ctx, units, made, period, chunk, &mut rng, &clock).await?;
             bar.inc(u64::try_from(chunk.len()).unwrap_or_default());
@@ -122,10 +116,7 @@ fn fate(rng: &mut SmallRng, index: usize, last: bool) -> Fate {
             (100, Fate::Amended),
         ]
     };
-    bounds
-        .iter()
-        .find(|(bound, _)| draw < *bound)
-        .map_or(Fate::Nothing, |(_, fate)| *fate)
+    bounds.iter().find(|(bound, _)| draw < *bound).map_or(Fate::Nothing, |(_, fate)| *fate)
 }
 
 async fn act(
@@ -144,11 +135,7 @@ async fn act(
             continue;
         };
         let late = rng.random_range(0..100) < 12;
-        ctx.app.clock.set(clock(if late {
-            0.78
-        } else {
-            0.35 + rng.random_range(0.0..0.3)
-        }));
+        ctx.app.clock.set(clock(if late { 0.78 } else { 0.35 + rng.random_range(0.0..0.3) }));
         let values = content::monthly(rng, is_incubator(*index));
         if let Some(id) = file(&tx, made, unit, period, values, *fate).await? {
             filed.push((id, *fate));
@@ -174,10 +161,7 @@ async fn file(
     fate: Fate,
 ) -> Result<Option<String>> {
     let act_as = |id, role| {
-        tx.acting(Ctx {
-            actor: std::sync::Arc::new(made.actor(id, role, Scope::Unit(unit.id))),
-            ..(**tx).clone()
-        })
+        tx.acting(Ctx { actor: std::sync::Arc::new(made.actor(id, role, Scope::Unit(unit.id))), ..(**tx).clone() })
     };
     let new = NewReport {
         unit: unit.code.clone(),
@@ -207,12 +191,7 @@ async fn file(
 /// Codes of the warnings that a submission must acknowledge.
 fn warned(error: Error) -> Result<Vec<String>> {
     if error.code() == Code::Unacknowledged {
-        Ok(error
-            .0
-            .violations
-            .iter()
-            .map(|warning| warning.code.clone())
-            .collect())
+        Ok(error.0.violations.iter().map(|warning| warning.code.clone()).collect())
     } else {
         Err(error)
     }
@@ -220,27 +199,15 @@ fn warned(error: Error) -> Result<Vec<String>> {
 
 async fn decide(tx: &Tx, made: &Made, id: &str, fate: Fate) -> Result<()> {
     let nation = |id, role| -> Tx {
-        tx.acting(Ctx {
-            actor: std::sync::Arc::new(made.actor(id, role, Scope::Nation)),
-            ..(**tx).clone()
-        })
+        tx.acting(Ctx { actor: std::sync::Arc::new(made.actor(id, role, Scope::Nation)), ..(**tx).clone() })
     };
     let coordinator = nation(made.coordinator, Role::Coordinator);
     let reviewer = nation(made.reviewer, Role::MinistryReviewer);
     if fate <= Fate::Submitted {
         return Ok(());
     }
-    review::decide(
-        &coordinator,
-        id,
-        Expected::Any,
-        Decision::new(ReportAction::StartReview),
-    )
-    .await?;
-    let reason = |text: &str| Why {
-        code: None,
-        text: Some(text.to_owned()),
-    };
+    review::decide(&coordinator, id, Expected::Any, Decision::new(ReportAction::StartReview)).await?;
+    let reason = |text: &str| Why { code: None, text: Some(text.to_owned()) };
     match fate {
         Fate::SentBack => {
             let items = vec![NewItem {
@@ -255,20 +222,12 @@ async fn decide(tx: &Tx, made: &Made, id: &str, fate: Fate) -> Result<()> {
             review::decide(&coordinator, id, Expected::Any, decision).await?;
         }
         Fate::Rejected => {
-            let decision = Decision {
-                why: reason("Laporan ini milik BLK lain."),
-                ..Decision::new(ReportAction::Reject)
-            };
+            let decision =
+                Decision { why: reason("Laporan ini milik BLK lain."), ..Decision::new(ReportAction::Reject) };
             review::decide(&coordinator, id, Expected::Any, decision).await?;
         }
         Fate::Verified | Fate::Approved | Fate::Amended => {
-            review::decide(
-                &coordinator,
-                id,
-                Expected::Any,
-                Decision::new(ReportAction::Verify),
-            )
-            .await?;
+            review::decide(&coordinator, id, Expected::Any, Decision::new(ReportAction::Verify)).await?;
         }
         _ => {}
     }
@@ -277,10 +236,7 @@ async fn decide(tx: &Tx, made: &Made, id: &str, fate: Fate) -> Result<()> {
     }
     if fate == Fate::Amended {
         let head: Actor = made.actor(made.head, Role::BlkHead, Scope::Nation);
-        let head = tx.acting(Ctx {
-            actor: std::sync::Arc::new(head),
-            ..(**tx).clone()
-        });
+        let head = tx.acting(Ctx { actor: std::sync::Arc::new(head), ..(**tx).clone() });
         review::amend(&head, id, Expected::Any, reason("Salah ketik jumlah lulusan.")).await?;
     }
     Ok(())

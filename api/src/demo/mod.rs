@@ -22,10 +22,7 @@ pub const BLKS: usize = 2_127;
 /// Loads what is not there yet; on a loaded database it only reads the credentials.
 pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow::Result<Value> {
     let file = app.settings.data_dir.join("credentials.json");
-    let loaded = entity::setting::Entity::find_by_id("demo".to_owned())
-        .one(app.store.reader())
-        .await?
-        .is_some();
+    let loaded = entity::setting::Entity::find_by_id("demo".to_owned()).one(app.store.reader()).await?.is_some();
     if !loaded {
         let bar = progress();
         let ctx = Ctx::system(app.clone(), "demo");
@@ -48,23 +45,14 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
 pub fn greeting(app: &App, credentials: &Value) {
     let base = format!("http://{}", app.settings.listen);
     let head = credentials.pointer("/users/blkHead");
-    let field = |name: &str| {
-        head.and_then(|head| head.get(name))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let field =
+        |name: &str| head.and_then(|head| head.get(name)).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (email, password, blk) = (field("email"), field("password"), field("blk"));
     let period = history::latest_period(app);
     say("");
     say(&format!("e-Reporting BLK Komunitas is ready at {base}"));
-    say(&format!(
-        "  explorers   {base}/docs (REST)   {base}/graphiql (GraphQL)   {base}/docs/errors (codes)"
-    ));
-    say(&format!(
-        "  accounts    {}",
-        app.settings.data_dir.join("credentials.json").display()
-    ));
+    say(&format!("  explorers   {base}/docs (REST)   {base}/graphiql (GraphQL)   {base}/docs/errors (codes)"));
+    say(&format!("  accounts    {}", app.settings.data_dir.join("credentials.json").display()));
     if let Some(users) = credentials.get("users").and_then(Value::as_object) {
         for (role, user) in users {
             let of = |name: &str| user.get(name).and_then(Value::as_str).unwrap_or_default();

@@ -64,29 +64,14 @@ pub async fn make(ctx: &Ctx, months: u32, bar: &ProgressBar) -> Result<Units> {
     };
     let kawasan = create_unit(
         &tx,
-        of(
-            UnitKind::Kawasan,
-            "KWS-3602-01",
-            "Kawasan Komunitas Masyarakat Adat Kasepuhan (sintetis)",
-        ),
+        of(UnitKind::Kawasan, "KWS-3602-01", "Kawasan Komunitas Masyarakat Adat Kasepuhan (sintetis)"),
     )
     .await?;
-    let organization = create_unit(
-        &tx,
-        of(
-            UnitKind::Organization,
-            "ORG-FKN",
-            "Forum Koordinasi Nasional BLK Komunitas (sintetis)",
-        ),
-    )
-    .await?;
+    let organization =
+        create_unit(&tx, of(UnitKind::Organization, "ORG-FKN", "Forum Koordinasi Nasional BLK Komunitas (sintetis)"))
+            .await?;
     tx.commit().await?;
-    Ok(Units {
-        blks,
-        kawasan,
-        organization,
-        since,
-    })
+    Ok(Units { blks, kawasan, organization, since })
 }
 
 /// A seeded draw of villages, each with the code of its regency. The first are those of [`HOME`].
@@ -96,12 +81,8 @@ async fn villages(ctx: &Ctx, rng: &mut SmallRng) -> Result<Vec<(String, String)>
         .order_by_asc(region::Column::Code)
         .all(ctx.db())
         .await?;
-    let mut drawn: Vec<String> = districts
-        .iter()
-        .filter(|d| d.code.starts_with(HOME))
-        .take(3)
-        .map(|d| d.code.clone())
-        .collect();
+    let mut drawn: Vec<String> =
+        districts.iter().filter(|d| d.code.starts_with(HOME)).take(3).map(|d| d.code.clone()).collect();
     while drawn.len() < BLKS {
         if let Some(district) = districts.choose(rng) {
             drawn.push(district.code.clone());
@@ -122,10 +103,7 @@ async fn villages(ctx: &Ctx, rng: &mut SmallRng) -> Result<Vec<(String, String)>
         .into_iter()
         .map(|district| {
             (
-                first_village
-                    .get(&district)
-                    .cloned()
-                    .unwrap_or_else(|| district.clone()),
+                first_village.get(&district).cloned().unwrap_or_else(|| district.clone()),
                 district.chars().take(5).collect(),
             )
         })
@@ -154,10 +132,7 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
             *number += 1;
             let code = format!("BLKK-{}-{number:03}", regency.replace('.', ""));
             let (host_type, host) = HOSTS.choose(rng).copied().unwrap_or(("PESANTREN", "Pesantren"));
-            let year = [2017, 2018, 2019, 2019, 2019, 2020, 2020, 2020]
-                .choose(rng)
-                .copied()
-                .unwrap_or(2020);
+            let year = [2017, 2018, 2019, 2019, 2019, 2020, 2020, 2020].choose(rng).copied().unwrap_or(2020);
             let handed_over_on =
                 NaiveDate::from_ymd_opt(year, 12, 1).map(|day| day + Duration::days(rng.random_range(0..28)));
             // 25 incubators, as the programme selected in 2021; the first BLK is one.
@@ -171,23 +146,11 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
                 region: village.clone(),
                 established_year: year,
                 handed_over_on,
-                vocations: vocations
-                    .choose(rng)
-                    .map(|code| vec![(*code).to_owned()])
-                    .unwrap_or_default(),
+                vocations: vocations.choose(rng).map(|code| vec![(*code).to_owned()]).unwrap_or_default(),
                 enrolled_on: since,
-                operation_status: if index % 50 == 49 {
-                    "INACTIVE"
-                } else {
-                    "OPERATIONAL"
-                }
-                .to_owned(),
+                operation_status: if index % 50 == 49 { "INACTIVE" } else { "OPERATIONAL" }.to_owned(),
                 support_status: Some(
-                    ["DIBINA", "MASA_SAPIH", "DISAPIH", "MANDIRI"]
-                        .choose(rng)
-                        .copied()
-                        .unwrap_or("DIBINA")
-                        .to_owned(),
+                    ["DIBINA", "MASA_SAPIH", "DISAPIH", "MANDIRI"].choose(rng).copied().unwrap_or("DIBINA").to_owned(),
                 ),
                 incubator_status: incubator.then(|| "ACTIVE".to_owned()),
                 synthetic: true,
@@ -199,16 +162,8 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
 /// Says that the demonstration is complete; a load that broke off begins anew in an empty folder.
 pub async fn mark_loaded(ctx: &Ctx) -> Result<()> {
     let tx = ctx.begin().await?;
-    insert(
-        entity::setting::ActiveModel {
-            name: Set("demo".to_owned()),
-            value: Set("loaded".to_owned()),
-        },
-        &tx,
-    )
-    .await?;
+    insert(entity::setting::ActiveModel { name: Set("demo".to_owned()), value: Set("loaded".to_owned()) }, &tx).await?;
     let first = (crate::domain::ids::Kind::Event, uuid::Uuid::nil());
-    tx.record(crate::domain::record::Record::audit_only("loadDemo", first))
-        .await?;
+    tx.record(crate::domain::record::Record::audit_only("loadDemo", first)).await?;
     tx.commit().await
 }

@@ -35,10 +35,7 @@ pub struct Place {
 
 impl From<&entity::unit::Model> for Place {
     fn from(unit: &entity::unit::Model) -> Self {
-        Self {
-            unit: unit.id,
-            region: unit.region_code.clone(),
-        }
+        Self { unit: unit.id, region: unit.region_code.clone() }
     }
 }
 
@@ -61,31 +58,19 @@ impl Action {
     /// The roles that may.
     pub fn roles(self) -> &'static [Role] {
         match self {
-            Action::ManageTemplates
-            | Action::ManageRegistry
-            | Action::ManageUsers
-            | Action::ManageClients => &[Role::FknAdmin, Role::MinistryAdmin],
+            Action::ManageTemplates | Action::ManageRegistry | Action::ManageUsers | Action::ManageClients => {
+                &[Role::FknAdmin, Role::MinistryAdmin]
+            }
             Action::ManageObligations => &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator],
         }
     }
 }
 
 /// Roles that see a unit's drafts; others see a report once it was submitted.
-const SEES_DRAFTS: &[Role] = &[
-    Role::FknAdmin,
-    Role::MinistryAdmin,
-    Role::BlkHead,
-    Role::BlkOperator,
-    Role::Auditor,
-];
+const SEES_DRAFTS: &[Role] = &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator, Role::Auditor];
 /// Roles that see submitted reports of their scope with their values.
-const SEES_REPORTS: &[Role] = &[
-    Role::Coordinator,
-    Role::MinistryReviewer,
-    Role::LocalGovernment,
-    Role::University,
-    Role::Stakeholder,
-];
+const SEES_REPORTS: &[Role] =
+    &[Role::Coordinator, Role::MinistryReviewer, Role::LocalGovernment, Role::University, Role::Stakeholder];
 /// Roles that see that a report exists, not its values.
 const SEES_OUTLINE: &[Role] = &[Role::Dashboard];
 
@@ -103,9 +88,7 @@ impl Scope {
         match (self, other) {
             (Scope::Nation, _) => true,
             (Scope::Region(code), Scope::Region(inner)) => covers_region(code, inner),
-            (Scope::Region(code), Scope::Unit(_)) => {
-                region_of.is_some_and(|region| covers_region(code, region))
-            }
+            (Scope::Region(code), Scope::Unit(_)) => region_of.is_some_and(|region| covers_region(code, region)),
             (Scope::Unit(unit), Scope::Unit(inner)) => unit == inner,
             _ => false,
         }
@@ -114,9 +97,7 @@ impl Scope {
 
 /// Whether a region is the given one or lies below it.
 pub fn covers_region(code: &str, region: &str) -> bool {
-    region
-        .strip_prefix(code)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    region.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Whether the actor holds one of the roles on a scope that covers the place. The system may do everything.
@@ -148,11 +129,7 @@ pub fn require(ctx: &Ctx, action: Action, place: Option<&Place>) -> Result<()> {
 
 pub fn require_roles(ctx: &Ctx, roles: &[Role], place: Option<&Place>) -> Result<()> {
     ctx.require_signed_in()?;
-    if holds(ctx, roles, place) {
-        Ok(())
-    } else {
-        Err(denied(roles))
-    }
+    if holds(ctx, roles, place) { Ok(()) } else { Err(denied(roles)) }
 }
 
 /// The refusal that names the roles that may.
@@ -185,10 +162,7 @@ impl Tx {
     /// Requires one of the roles and remembers that it was needed.
     pub fn require_roles(&self, roles: &[Role], place: Option<&Place>) -> Result<()> {
         require_roles(self, roles, place)?;
-        self.remember(Check {
-            roles: roles.to_vec(),
-            unit: place.map(|place| place.unit),
-        });
+        self.remember(Check { roles: roles.to_vec(), unit: place.map(|place| place.unit) });
         Ok(())
     }
 
@@ -237,13 +211,8 @@ pub fn units_seen(ctx: &Ctx, at_least: Sight) -> Units {
         Sight::Submitted => [SEES_DRAFTS, SEES_REPORTS].concat(),
         _ => [SEES_DRAFTS, SEES_REPORTS, SEES_OUTLINE].concat(),
     };
-    let scopes: Vec<&Scope> = ctx
-        .actor
-        .grants
-        .iter()
-        .filter(|grant| roles.contains(&grant.role))
-        .map(|grant| &grant.scope)
-        .collect();
+    let scopes: Vec<&Scope> =
+        ctx.actor.grants.iter().filter(|grant| roles.contains(&grant.role)).map(|grant| &grant.scope).collect();
     if scopes.contains(&&Scope::Nation) {
         return Units::All;
     }
@@ -258,20 +227,12 @@ pub fn units_seen(ctx: &Ctx, at_least: Sight) -> Units {
             Scope::Nation => any,
         };
     }
-    Units::Where(
-        Query::select()
-            .column("id")
-            .from("unit")
-            .cond_where(any)
-            .to_owned(),
-    )
+    Units::Where(Box::new(Query::select().column("id").from("unit").cond_where(any).to_owned()))
 }
 
 /// A column that holds a region code lies in a region.
 pub fn in_region(column: &'static str, code: &str) -> Condition {
-    Condition::any()
-        .add(Expr::col(column).eq(code))
-        .add(Expr::col(column).like(format!("{code}.%")))
+    Condition::any().add(Expr::col(column).eq(code)).add(Expr::col(column).like(format!("{code}.%")))
 }
 
 /// A set of units, as a condition on a column that holds a unit's id.
@@ -279,7 +240,7 @@ pub fn in_region(column: &'static str, code: &str) -> Condition {
 pub enum Units {
     All,
     None,
-    Where(SelectStatement),
+    Where(Box<SelectStatement>),
 }
 
 impl Units {
@@ -287,7 +248,7 @@ impl Units {
         match self {
             Units::All => Condition::all(),
             Units::None => Condition::all().add(Expr::value(1).eq(0)),
-            Units::Where(select) => Condition::all().add(column.in_subquery(select.clone())),
+            Units::Where(select) => Condition::all().add(column.in_subquery((**select).clone())),
         }
     }
 }
@@ -296,10 +257,8 @@ impl Units {
 pub async fn grants_of(ctx: &Ctx, actor: Uuid) -> Result<Vec<Grant>> {
     use sea_orm::{ColumnTrait, QueryFilter};
     let now = ctx.now();
-    let rows = entity::role_grant::Entity::find()
-        .filter(entity::role_grant::Column::ActorId.eq(actor))
-        .all(ctx.db())
-        .await?;
+    let rows =
+        entity::role_grant::Entity::find().filter(entity::role_grant::Column::ActorId.eq(actor)).all(ctx.db()).await?;
     Ok(rows
         .into_iter()
         .filter(|row| row.valid_from <= now && row.valid_to.is_none_or(|to| to > now))
@@ -309,10 +268,7 @@ pub async fn grants_of(ctx: &Ctx, actor: Uuid) -> Result<Vec<Grant>> {
                 (None, Some(unit)) => Scope::Unit(unit),
                 (None, None) => Scope::Nation,
             };
-            Some(Grant {
-                role: row.role.parse().ok()?,
-                scope,
-            })
+            Some(Grant { role: row.role.parse().ok()?, scope })
         })
         .collect())
 }

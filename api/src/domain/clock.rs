@@ -13,10 +13,7 @@ pub struct Clock {
 
 impl Clock {
     /// Now, to the microsecond (what PostgreSQL keeps).
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the machine's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     pub fn now(&self) -> DateTime<Utc> {
         let shifted = Utc::now().timestamp_micros() + self.shift_micros.load(Ordering::Relaxed);
         DateTime::from_timestamp_micros(shifted).unwrap_or_default()
@@ -25,8 +22,7 @@ impl Clock {
     /// Sets the time; it goes on from there.
     pub fn set(&self, to: DateTime<Utc>) {
         let by = to - self.now();
-        self.shift_micros
-            .fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::Relaxed);
+        self.shift_micros.fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::Relaxed);
     }
 }
 

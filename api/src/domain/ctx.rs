@@ -59,11 +59,7 @@ impl Actor {
 
     /// The service itself: workers and the command line.
     pub fn system() -> Self {
-        Self {
-            kind: ActorKind::System,
-            name: "system".to_owned(),
-            ..Self::anonymous()
-        }
+        Self { kind: ActorKind::System, name: "system".to_owned(), ..Self::anonymous() }
     }
 
     /// The id of a signed-in actor; nil for the system.
@@ -123,11 +119,7 @@ impl Ctx {
 
     /// Refuses nobody's requests.
     pub fn require_signed_in(&self) -> Result<()> {
-        if self.actor.kind == ActorKind::Anonymous {
-            Err(Error::new(Code::AuthRequired))
-        } else {
-            Ok(())
-        }
+        if self.actor.kind == ActorKind::Anonymous { Err(Error::new(Code::AuthRequired)) } else { Ok(()) }
     }
 }
 

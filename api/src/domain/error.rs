@@ -259,26 +259,17 @@ impl From<sea_orm::DbErr> for Error {
         let text = cause.to_string();
         let code = match &cause {
             sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => Code::Unavailable,
-            _ if matches!(
-                cause.sql_err(),
-                Some(sea_orm::SqlErr::UniqueConstraintViolation(_))
-            ) =>
-            {
-                Code::AlreadyExists
-            }
-            _ => match sql_state(&cause)
-                .as_deref()
-                .map(|state| state.get(..2).unwrap_or_default().to_owned())
-                .as_deref()
-            {
-                Some("22") => Code::Invalid,
-                Some("54") => Code::Invalid,
-                Some("08" | "53" | "57" | "40") => Code::Unavailable,
-                _ if text.contains("database is locked") || text.contains("pool timed out") => {
-                    Code::Unavailable
+            _ if matches!(cause.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => Code::AlreadyExists,
+            _ => {
+                match sql_state(&cause).as_deref().map(|state| state.get(..2).unwrap_or_default().to_owned()).as_deref()
+                {
+                    Some("22") => Code::Invalid,
+                    Some("54") => Code::Invalid,
+                    Some("08" | "53" | "57" | "40") => Code::Unavailable,
+                    _ if text.contains("database is locked") || text.contains("pool timed out") => Code::Unavailable,
+                    _ => Code::Internal,
                 }
-                _ => Code::Internal,
-            },
+            }
         };
         let mut error = Error::new(code);
         error.0.cause = Some(cause.into());
@@ -292,13 +283,10 @@ impl From<sea_orm::DbErr> for Error {
 /// SQLSTATE of a PostgreSQL error.
 fn sql_state(error: &sea_orm::DbErr) -> Option<String> {
     use sea_orm::RuntimeErr;
-    let (sea_orm::DbErr::Exec(RuntimeErr::SqlxError(inner))
-    | sea_orm::DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    let (sea_orm::DbErr::Exec(RuntimeErr::SqlxError(inner)) | sea_orm::DbErr::Query(RuntimeErr::SqlxError(inner))) =
+        error
     else {
         return None;
     };
-    inner
-        .as_database_error()?
-        .code()
-        .map(std::borrow::Cow::into_owned)
+    inner.as_database_error()?.code().map(std::borrow::Cow::into_owned)
 }

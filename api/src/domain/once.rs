@@ -37,16 +37,8 @@ struct Turnstile<'a>(&'a Running, (Uuid, String));
 
 impl Running {
     fn enter(&self, key: (Uuid, String)) -> Result<Turnstile<'_>> {
-        let fresh = self
-            .0
-            .lock()
-            .map(|mut set| set.insert(key.clone()))
-            .unwrap_or(true);
-        if fresh {
-            Ok(Turnstile(self, key))
-        } else {
-            Err(Error::new(Code::KeyInUse).after(1))
-        }
+        let fresh = self.0.lock().map(|mut set| set.insert(key.clone())).unwrap_or(true);
+        if fresh { Ok(Turnstile(self, key)) } else { Err(Error::new(Code::KeyInUse).after(1)) }
     }
 }
 
@@ -59,12 +51,7 @@ impl Drop for Turnstile<'_> {
 }
 
 /// Runs a write. `operation` and `content` are what a repeat with the same key must equal.
-pub async fn write<T, F, Fut>(
-    ctx: &Ctx,
-    operation: &str,
-    content: &impl Serialize,
-    work: F,
-) -> Result<Done<T>>
+pub async fn write<T, F, Fut>(ctx: &Ctx, operation: &str, content: &impl Serialize, work: F) -> Result<Done<T>>
 where
     T: Serialize + DeserializeOwned,
     F: FnOnce(Tx) -> Fut,
@@ -97,13 +84,9 @@ where
         expires_at: Set(ctx.now() + Duration::days(KEEP_DAYS)),
     };
     // Another process may hold the key: its row is unique.
-    insert(row.clone(), &tx).await.map_err(|e| {
-        if e.code() == Code::AlreadyExists {
-            Error::new(Code::KeyInUse).after(1)
-        } else {
-            e
-        }
-    })?;
+    insert(row.clone(), &tx)
+        .await
+        .map_err(|e| if e.code() == Code::AlreadyExists { Error::new(Code::KeyInUse).after(1) } else { e })?;
     let body = match work(tx.clone()).await {
         Ok(body) => body,
         Err(refused) => {
@@ -117,10 +100,7 @@ where
     row.checks = Set(Some(serde_json::to_string(&tx.checks())?));
     row.update(tx.conn()?).await?;
     tx.commit().await?;
-    Ok(Done {
-        body,
-        replayed: false,
-    })
+    Ok(Done { body, replayed: false })
 }
 
 async fn finish<T, F, Fut>(tx: Tx, work: F) -> Result<Done<T>>
@@ -132,17 +112,11 @@ where
         Ok(body) if tx.validate_only || !tx.is_recorded() => {
             // Nothing changed (a check, or a batch whose every row was refused): nothing to keep.
             tx.rollback().await?;
-            Ok(Done {
-                body,
-                replayed: false,
-            })
+            Ok(Done { body, replayed: false })
         }
         Ok(body) => {
             tx.commit().await?;
-            Ok(Done {
-                body,
-                replayed: false,
-            })
+            Ok(Done { body, replayed: false })
         }
         Err(refused) => {
             tx.rollback().await?;
@@ -152,14 +126,10 @@ where
 }
 
 async fn stored(tx: &Tx, principal: Uuid, key: &str) -> Result<Option<entity::idempotency_key::Model>> {
-    let row = entity::idempotency_key::Entity::find_by_id((principal, key.to_owned()))
-        .one(tx.conn()?)
-        .await?;
+    let row = entity::idempotency_key::Entity::find_by_id((principal, key.to_owned())).one(tx.conn()?).await?;
     match row {
         Some(old) if old.expires_at <= tx.now() => {
-            entity::idempotency_key::Entity::delete_by_id((principal, key.to_owned()))
-                .exec(tx.conn()?)
-                .await?;
+            entity::idempotency_key::Entity::delete_by_id((principal, key.to_owned())).exec(tx.conn()?).await?;
             Ok(None)
         }
         other => Ok(other),
@@ -182,10 +152,7 @@ async fn replay<T: DeserializeOwned>(
         check.again(ctx).await?;
     }
     let plain = ctx.app.vault.open(&place(row.principal, &row.key), &answer)?;
-    Ok(Done {
-        body: serde_json::from_slice(&plain)?,
-        replayed: true,
-    })
+    Ok(Done { body: serde_json::from_slice(&plain)?, replayed: true })
 }
 
 fn place(principal: Uuid, key: &str) -> String {

@@ -29,12 +29,7 @@ impl PageRequest {
         if limit == 0 || limit > MAX_LIMIT {
             return Err(Error::new(Code::PageLimit).with("max", MAX_LIMIT));
         }
-        Ok(Self {
-            limit,
-            after: after.map(Cursor::decode).transpose()?,
-            backwards: false,
-            descending: false,
-        })
+        Ok(Self { limit, after: after.map(Cursor::decode).transpose()?, backwards: false, descending: false })
     }
 
     /// Whether rows come in descending order from the database.
@@ -52,10 +47,7 @@ pub struct Cursor {
 
 impl Cursor {
     pub fn new(key: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            id: id.into(),
-        }
+        Self { key: key.into(), id: id.into() }
     }
 
     pub fn encode(&self) -> String {
@@ -63,16 +55,12 @@ impl Cursor {
     }
 
     pub fn decode(text: &str) -> Result<Self> {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(text)
-            .map_err(|_| Error::new(Code::PageCursor))?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| Error::new(Code::PageCursor))?;
         let plain = String::from_utf8(bytes).map_err(|_| Error::new(Code::PageCursor))?;
         if plain.contains('\0') {
             return Err(Error::new(Code::PageCursor));
         }
-        let (key, id) = plain
-            .split_once('\n')
-            .ok_or_else(|| Error::new(Code::PageCursor))?;
+        let (key, id) = plain.split_once('\n').ok_or_else(|| Error::new(Code::PageCursor))?;
         Ok(Self::new(key, id))
     }
 }
@@ -94,29 +82,15 @@ impl<T> Page<T> {
         if request.backwards {
             rows.reverse();
         }
-        Self {
-            items: rows.into_iter().map(|row| (cursor(&row), row)).collect(),
-            more,
-        }
+        Self { items: rows.into_iter().map(|row| (cursor(&row), row)).collect(), more }
     }
 
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Page<U> {
-        Page {
-            items: self
-                .items
-                .into_iter()
-                .map(|(cursor, row)| (cursor, f(row)))
-                .collect(),
-            more: self.more,
-        }
+        Page { items: self.items.into_iter().map(|(cursor, row)| (cursor, f(row))).collect(), more: self.more }
     }
 
     /// Cursor of the last row, when more rows follow.
     pub fn next(&self) -> Option<String> {
-        if self.more {
-            self.items.last().map(|(cursor, _)| cursor.encode())
-        } else {
-            None
-        }
+        if self.more { self.items.last().map(|(cursor, _)| cursor.encode()) } else { None }
     }
 }

@@ -34,30 +34,12 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub fn new(action: &'a str, event: &'a str, object: (Kind, Uuid), version: i32) -> Self {
-        Self {
-            action,
-            event: Some(event),
-            object,
-            version,
-            unit: None,
-            fields: &[],
-            detail: None,
-            body: json!({}),
-        }
+        Self { action, event: Some(event), object, version, unit: None, fields: &[], detail: None, body: json!({}) }
     }
 
     /// A record of the audit log alone.
     pub fn audit_only(action: &'a str, object: (Kind, Uuid)) -> Self {
-        Self {
-            action,
-            event: None,
-            object,
-            version: 0,
-            unit: None,
-            fields: &[],
-            detail: None,
-            body: json!({}),
-        }
+        Self { action, event: None, object, version: 0, unit: None, fields: &[], detail: None, body: json!({}) }
     }
 
     pub fn unit(mut self, unit: Uuid) -> Self {
@@ -89,11 +71,7 @@ impl Tx {
         let object_id = ids::text(record.object.0, record.object.1);
         let actor_id = self.actor.id;
         let detail_enc = match &record.detail {
-            Some(detail) => Some(
-                self.app
-                    .vault
-                    .seal(&format!("audit|detail_enc|{id}"), detail.as_bytes())?,
-            ),
+            Some(detail) => Some(self.app.vault.seal(&format!("audit|detail_enc|{id}"), detail.as_bytes())?),
             None => None,
         };
         let fields = (!record.fields.is_empty()).then(|| record.fields.join(","));

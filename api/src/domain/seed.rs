@@ -50,13 +50,7 @@ pub type Progress<'a> = dyn Fn(&str, u64, u64) + Send + Sync + 'a;
 
 /// Loads all of it.
 pub async fn load(store: &Store, progress: &Progress<'_>) -> anyhow::Result<()> {
-    if region::Entity::find()
-        .filter(region::Column::Decree.eq(DECREE))
-        .limit(1)
-        .count(store.reader())
-        .await?
-        == 0
-    {
+    if region::Entity::find().filter(region::Column::Decree.eq(DECREE)).limit(1).count(store.reader()).await? == 0 {
         load_decree_with(store, DECREE, DECREE_FROM.parse()?, regions()?, progress).await?;
     }
     load_code_sets(store, progress).await?;
@@ -110,48 +104,17 @@ pub fn regions() -> anyhow::Result<Vec<RegionRow>> {
     let mut rows = Vec::with_capacity(92_000);
     let mut zones = HashMap::new();
     for row in csv::Reader::from_reader(UPPER.as_bytes()).deserialize() {
-        let UpperRow {
-            code,
-            level,
-            kind,
-            parent_code,
-            name,
-            timezone,
-        } = row?;
+        let UpperRow { code, level, kind, parent_code, name, timezone } = row?;
         zones.insert(code.clone(), timezone.clone());
-        rows.push(RegionRow {
-            code,
-            level,
-            kind,
-            parent_code,
-            name,
-            timezone,
-            postal_code: None,
-        });
+        rows.push(RegionRow { code, level, kind, parent_code, name, timezone, postal_code: None });
     }
     let mut villages = String::new();
     flate2::read::GzDecoder::new(VILLAGES).read_to_string(&mut villages)?;
     for row in csv::Reader::from_reader(villages.as_bytes()).deserialize() {
-        let VillageRow {
-            code,
-            kind,
-            parent_code,
-            name,
-            postal_code,
-        } = row?;
-        let timezone = zones
-            .get(&parent_code)
-            .cloned()
-            .ok_or_else(|| anyhow::anyhow!("village {code} lies in no district"))?;
-        rows.push(RegionRow {
-            code,
-            level: 4,
-            kind,
-            parent_code: Some(parent_code),
-            name,
-            timezone,
-            postal_code,
-        });
+        let VillageRow { code, kind, parent_code, name, postal_code } = row?;
+        let timezone =
+            zones.get(&parent_code).cloned().ok_or_else(|| anyhow::anyhow!("village {code} lies in no district"))?;
+        rows.push(RegionRow { code, level: 4, kind, parent_code: Some(parent_code), name, timezone, postal_code });
     }
     Ok(rows)
 }
@@ -213,15 +176,9 @@ async fn load_decree_with(
     let mut done = 0;
     let mut begun = begun.into_iter().peekable();
     while begun.peek().is_some() {
-        let chunk: Vec<_> = begun
-            .by_ref()
-            .take(CHUNK)
-            .map(|row| stored(row, decree, effective_on))
-            .collect();
+        let chunk: Vec<_> = begun.by_ref().take(CHUNK).map(|row| stored(row, decree, effective_on)).collect();
         done += chunk.len() as u64;
-        region::Entity::insert_many(chunk)
-            .exec_without_returning(txn)
-            .await?;
+        region::Entity::insert_many(chunk).exec_without_returning(txn).await?;
         progress("regions", done, total);
     }
     turn.commit().await?;
@@ -272,12 +229,7 @@ struct SeedCode {
 async fn load_code_sets(store: &Store, progress: &Progress<'_>) -> anyhow::Result<()> {
     let sets: std::collections::BTreeMap<String, SeedSet> = serde_json::from_str(SETS)?;
     let names: HashSet<String> = keys(
-        code_set::Entity::find()
-            .select_only()
-            .column(code_set::Column::Name)
-            .into_tuple()
-            .all(store.reader())
-            .await?,
+        code_set::Entity::find().select_only().column(code_set::Column::Name).into_tuple().all(store.reader()).await?,
     );
     let known: Vec<(String, String)> = code::Entity::find()
         .select_only()
@@ -379,13 +331,9 @@ async fn load_templates(store: &Store, progress: &Progress<'_>) -> anyhow::Resul
         if known.contains(&definition.code) {
             continue;
         }
-        let effective = definition
-            .effective_from
-            .ok_or_else(|| anyhow::anyhow!("{} has no first day", definition.code))?;
-        definition.indicator_versions = definition
-            .indicator_codes()
-            .map(|code| (code.to_owned(), 1))
-            .collect();
+        let effective =
+            definition.effective_from.ok_or_else(|| anyhow::anyhow!("{} has no first day", definition.code))?;
+        definition.indicator_versions = definition.indicator_codes().map(|code| (code.to_owned(), 1)).collect();
         let id = id_of("template", &definition.code);
         let at = midnight(effective);
         heads.push(report_template::ActiveModel {
@@ -425,9 +373,7 @@ where
 {
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        E::insert_many(rows.by_ref().take(CHUNK))
-            .exec_without_returning(txn)
-            .await?;
+        E::insert_many(rows.by_ref().take(CHUNK)).exec_without_returning(txn).await?;
     }
     Ok(())
 }
@@ -460,8 +406,7 @@ mod tests {
         let count = |level| rows.iter().filter(|row| row.level == level).count();
         assert_eq!((count(1), count(2), count(3), count(4)), (38, 514, 7_285, 83_762));
         assert!(rows.iter().all(|row| {
-            ["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
-                .contains(&row.timezone.as_str())
+            ["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"].contains(&row.timezone.as_str())
         }));
         assert!(
             rows.iter()

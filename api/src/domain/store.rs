@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -42,22 +42,13 @@ impl Store {
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite_options(url, 1, false)).await?;
             let reader = Database::connect(sqlite_options(url, 4, true)).await?;
-            let queue = Queue {
-                conn: writer,
-                slot: Arc::new(Mutex::new(Slot::default())),
-                waiting: AtomicUsize::new(0),
-            };
-            return Ok(Self {
-                reader,
-                writer: Writer::Queue(Arc::new(queue)),
-            });
+            let queue =
+                Queue { conn: writer, slot: Arc::new(Mutex::new(Slot::default())), waiting: AtomicUsize::new(0) };
+            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)) });
         }
         let pool = Database::connect(postgres_options(url)).await?;
         refuse_unsafe_postgres(&pool).await?;
-        Ok(Self {
-            reader: pool.clone(),
-            writer: Writer::Pool(pool),
-        })
+        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool) })
     }
 
     /// For reads. On SQLite a write through it fails.
@@ -94,11 +85,7 @@ impl Store {
 }
 
 fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new(if read_only {
-        url.to_owned()
-    } else {
-        format!("{url}?mode=rwc")
-    });
+    let mut options = ConnectOptions::new(if read_only { url.to_owned() } else { format!("{url}?mode=rwc") });
     options
         .max_connections(connections)
         .min_connections(1)
@@ -112,11 +99,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 .pragma("busy_timeout", "5000")
                 .pragma("cache_size", "-16000")
                 .pragma("temp_store", "MEMORY");
-            if read_only {
-                sqlite.pragma("query_only", "ON")
-            } else {
-                sqlite
-            }
+            if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
         });
     options
 }
@@ -143,15 +126,9 @@ fn postgres_options(url: &str) -> ConnectOptions {
 async fn refuse_unsafe_postgres(pool: &DatabaseConnection) -> std::result::Result<(), DbErr> {
     for name in ["fsync", "synchronous_commit", "full_page_writes"] {
         let row = pool
-            .query_one_raw(sea_orm::Statement::from_string(
-                DatabaseBackend::Postgres,
-                format!("SHOW {name}"),
-            ))
+            .query_one_raw(sea_orm::Statement::from_string(DatabaseBackend::Postgres, format!("SHOW {name}")))
             .await?;
-        let value: String = row
-            .map(|row| row.try_get_by_index(0))
-            .transpose()?
-            .unwrap_or_default();
+        let value: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
         if value == "off" {
             return Err(DbErr::Custom(format!(
                 "PostgreSQL runs with {name}=off: acknowledged reports could be lost. Turn it on."
@@ -190,10 +167,7 @@ impl Queue {
             };
             slot.txn = Some(self.conn.begin_with_options(immediate).await?);
         }
-        let turn = SharedTurn {
-            queue: self,
-            slot: Some(slot),
-        };
+        let turn = SharedTurn { queue: self, slot: Some(slot) };
         turn.run("SAVEPOINT write_turn").await?;
         Ok(turn)
     }
@@ -204,11 +178,7 @@ impl Queue {
             return;
         }
         let Some(txn) = slot.txn.take() else { return };
-        let done = if slot.group.is_empty() {
-            txn.rollback().await.is_ok()
-        } else {
-            txn.commit().await.is_ok()
-        };
+        let done = if slot.group.is_empty() { txn.rollback().await.is_ok() } else { txn.commit().await.is_ok() };
         for waiter in slot.group.drain(..) {
             // The write may have gone away; its rows are committed all the same.
             let _ = waiter.send(done);
@@ -292,10 +262,7 @@ impl Drop for SharedTurn {
 /// Takes one write back, leaving the others of its group.
 async fn undo(queue: &Queue, mut slot: OwnedMutexGuard<Slot>) {
     let undone = match &slot.txn {
-        Some(txn) => txn
-            .execute_unprepared("ROLLBACK TO write_turn; RELEASE write_turn")
-            .await
-            .is_ok(),
+        Some(txn) => txn.execute_unprepared("ROLLBACK TO write_turn; RELEASE write_turn").await.is_ok(),
         None => true,
     };
     if !undone {

@@ -22,10 +22,7 @@ pub struct Text {
 
 impl Text {
     pub fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            en: en.into(),
-        }
+        Self { id: id.into(), en: en.into() }
     }
 
     pub fn get(&self, lang: Lang) -> &str {
@@ -44,17 +41,9 @@ pub type Params = BTreeMap<String, serde_json::Value>;
 pub fn fold_name(name: &str) -> String {
     let lower = name.to_lowercase();
     let mut rest = lower.trim();
-    for prefix in [
-        "kabupaten ",
-        "kab. ",
-        "kab ",
-        "kota administrasi ",
-        "kota adm. ",
-        "kota ",
-        "kecamatan ",
-        "kec. ",
-        "provinsi ",
-    ] {
+    for prefix in
+        ["kabupaten ", "kab. ", "kab ", "kota administrasi ", "kota adm. ", "kota ", "kecamatan ", "kec. ", "provinsi "]
+    {
         if let Some(stripped) = rest.strip_prefix(prefix) {
             rest = stripped;
             break;
@@ -69,12 +58,7 @@ mod tests {
 
     #[test]
     fn spelling_variants_of_a_place_fold_alike() {
-        for name in [
-            "Kota Pangkal Pinang",
-            "pangkalpinang",
-            "KOTA PANGKALPINANG",
-            " Pangkal  Pinang ",
-        ] {
+        for name in ["Kota Pangkal Pinang", "pangkalpinang", "KOTA PANGKALPINANG", " Pangkal  Pinang "] {
             assert_eq!(fold_name(name), "pangkalpinang", "{name}");
         }
     }

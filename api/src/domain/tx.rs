@@ -53,10 +53,7 @@ impl Tx {
 
     /// The same transaction, acting for somebody else: how demonstration data gets its many authors.
     pub fn acting(&self, ctx: Ctx) -> Self {
-        Self {
-            ctx,
-            shared: self.shared.clone(),
-        }
+        Self { ctx, shared: self.shared.clone() }
     }
 
     /// The connection that sees this write's own rows.
@@ -76,11 +73,7 @@ impl Tx {
     }
 
     pub(super) fn checks(&self) -> Vec<Check> {
-        self.shared
-            .checks
-            .lock()
-            .map(|checks| checks.clone())
-            .unwrap_or_default()
+        self.shared.checks.lock().map(|checks| checks.clone()).unwrap_or_default()
     }
 
     /// Does this once the write is durable, and not if it is rolled back or only checked.
@@ -98,9 +91,7 @@ impl Tx {
     /// Makes it durable. A write that was not recorded in the audit log is a defect, and refused.
     pub async fn commit(self) -> Result<()> {
         if !self.is_recorded() {
-            return Err(Error::internal(anyhow::anyhow!(
-                "a write without an audit record"
-            )));
+            return Err(Error::internal(anyhow::anyhow!("a write without an audit record")));
         }
         let Shared { turn, after, .. } = self.into_shared()?;
         turn.commit().await?;
@@ -127,18 +118,12 @@ impl Tx {
         self.conn()?.execute_unprepared("SAVEPOINT batch_part").await?;
         match work.await {
             Ok(done) => {
-                self.conn()?
-                    .execute_unprepared("RELEASE SAVEPOINT batch_part")
-                    .await?;
+                self.conn()?.execute_unprepared("RELEASE SAVEPOINT batch_part").await?;
                 Ok(done)
             }
             Err(refused) => {
-                self.conn()?
-                    .execute_unprepared("ROLLBACK TO SAVEPOINT batch_part")
-                    .await?;
-                self.conn()?
-                    .execute_unprepared("RELEASE SAVEPOINT batch_part")
-                    .await?;
+                self.conn()?.execute_unprepared("ROLLBACK TO SAVEPOINT batch_part").await?;
+                self.conn()?.execute_unprepared("RELEASE SAVEPOINT batch_part").await?;
                 Err(refused)
             }
         }

@@ -93,45 +93,21 @@ pub fn seal_with(key: &[u8; 32], key_id: &str, place: &str, plain: &[u8]) -> Res
     let nonce = random::<12>();
     let cipher = Aes256Gcm::new(key.into());
     let sealed = cipher
-        .encrypt(
-            &Nonce::from(nonce),
-            Payload {
-                msg: plain,
-                aad: place.as_bytes(),
-            },
-        )
+        .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: place.as_bytes() })
         .map_err(|_| Error::internal(anyhow::anyhow!("encryption failed")))?;
-    Ok(format!(
-        "v1.{key_id}.{}.{}",
-        URL_SAFE_NO_PAD.encode(nonce),
-        URL_SAFE_NO_PAD.encode(sealed)
-    ))
+    Ok(format!("v1.{key_id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(sealed)))
 }
 
 pub fn open_with(key: &[u8; 32], place: &str, sealed: &str) -> Result<Vec<u8>> {
     let broken = || {
-        Error::internal(anyhow::anyhow!(
-            "a sealed value in {place} does not open: wrong master key or damaged data"
-        ))
+        Error::internal(anyhow::anyhow!("a sealed value in {place} does not open: wrong master key or damaged data"))
     };
     let mut parts = sealed.split('.').skip(2);
-    let nonce: [u8; 12] = parts
-        .next()
-        .and_then(|p| URL_SAFE_NO_PAD.decode(p).ok())
-        .and_then(|n| n.try_into().ok())
-        .ok_or_else(broken)?;
-    let sealed = parts
-        .next()
-        .and_then(|p| URL_SAFE_NO_PAD.decode(p).ok())
-        .ok_or_else(broken)?;
+    let nonce: [u8; 12] =
+        parts.next().and_then(|p| URL_SAFE_NO_PAD.decode(p).ok()).and_then(|n| n.try_into().ok()).ok_or_else(broken)?;
+    let sealed = parts.next().and_then(|p| URL_SAFE_NO_PAD.decode(p).ok()).ok_or_else(broken)?;
     Aes256Gcm::new(key.into())
-        .decrypt(
-            &Nonce::from(nonce),
-            Payload {
-                msg: &sealed,
-                aad: place.as_bytes(),
-            },
-        )
+        .decrypt(&Nonce::from(nonce), Payload { msg: &sealed, aad: place.as_bytes() })
         .map_err(|_| broken())
 }
 
@@ -154,12 +130,10 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 #[cfg(test)]

@@ -33,22 +33,14 @@ impl Window {
             (None, Some(last)) => (last, &self.before, true),
             _ => {
                 return Err(Error::new(Code::PageLimit)
-                    .saying(
-                        "Sebutkan `first` atau `last` (1 sampai 100).",
-                        "Give `first` or `last` (1 to 100).",
-                    )
+                    .saying("Sebutkan `first` atau `last` (1 sampai 100).", "Give `first` or `last` (1 to 100).")
                     .with("max", MOST));
             }
         };
         let limit = u64::try_from(rows).ok().filter(|rows| (1..=MOST).contains(rows));
         let limit = limit.ok_or_else(|| Error::new(Code::PageLimit).with("max", MOST))?;
         let after = cursor.as_deref().map(Cursor::decode).transpose()?;
-        Ok(PageRequest {
-            limit,
-            after,
-            backwards,
-            descending: false,
-        })
+        Ok(PageRequest { limit, after, backwards, descending: false })
     }
 }
 
@@ -56,16 +48,9 @@ pub type List<T> = Connection<String, T, Total>;
 
 /// A page as a connection.
 pub fn connection<T: OutputType>(page: Page<T>, request: &PageRequest, total: Option<u64>) -> List<T> {
-    let (previous, next) = if request.backwards {
-        (page.more, request.after.is_some())
-    } else {
-        (request.after.is_some(), page.more)
-    };
+    let (previous, next) =
+        if request.backwards { (page.more, request.after.is_some()) } else { (request.after.is_some(), page.more) };
     let mut connection = Connection::with_additional_fields(previous, next, Total { total_count: total });
-    connection.edges.extend(
-        page.items
-            .into_iter()
-            .map(|(cursor, node)| Edge::new(cursor.encode(), node)),
-    );
+    connection.edges.extend(page.items.into_iter().map(|(cursor, node)| Edge::new(cursor.encode(), node)));
     connection
 }

@@ -11,20 +11,14 @@ const LONGEST: usize = 200;
 
 /// Finishes one error of an answer: code, status, language, request id.
 pub fn finish(mut error: ServerError, lang: Lang, request_id: &str) -> ServerError {
-    let ours = error.source::<Error>().map(|refused| {
-        (
-            refused.0.detail.get(lang).to_owned(),
-            extensions(refused, lang, request_id),
-        )
-    });
+    let ours = error
+        .source::<Error>()
+        .map(|refused| (refused.0.detail.get(lang).to_owned(), extensions(refused, lang, request_id)));
     let (message, values) = match ours {
         Some(found) => found,
         None => {
             let message: String = error.message.chars().take(LONGEST).collect();
-            (
-                message,
-                extensions(&Error::new(Code::QueryRefused), lang, request_id),
-            )
+            (message, extensions(&Error::new(Code::QueryRefused), lang, request_id))
         }
     };
     error.message = message;
@@ -36,12 +30,7 @@ pub fn finish(mut error: ServerError, lang: Lang, request_id: &str) -> ServerErr
 fn extensions(error: &Error, lang: Lang, request_id: &str) -> ErrorExtensionValues {
     let refusal = &error.0;
     if let Some(cause) = &refusal.cause {
-        tracing::error!(
-            request_id,
-            code = refusal.code.as_str(),
-            cause = format!("{cause:#}"),
-            "request failed"
-        );
+        tracing::error!(request_id, code = refusal.code.as_str(), cause = format!("{cause:#}"), "request failed");
     }
     let mut values = ErrorExtensionValues::default();
     values.set("code", refusal.code.as_str());
@@ -65,10 +54,7 @@ fn extensions(error: &Error, lang: Lang, request_id: &str) -> ErrorExtensionValu
 }
 
 fn json(value: &impl serde::Serialize) -> Value {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|value| Value::from_json(value).ok())
-        .unwrap_or(Value::Null)
+    serde_json::to_value(value).ok().and_then(|value| Value::from_json(value).ok()).unwrap_or(Value::Null)
 }
 
 /// The status REST would give.

@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet,
-};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet};
 use async_graphql::{Request, Response as Answer, Variables};
 use axum::Extension;
 use axum::body::Bytes;
@@ -40,11 +38,7 @@ struct Shape {
 }
 
 /// A query over GET.
-pub async fn get(
-    State(app): State<Arc<App>>,
-    Extension(schema): Extension<Schema>,
-    request: HttpRequest,
-) -> Response {
+pub async fn get(State(app): State<Arc<App>>, Extension(schema): Extension<Schema>, request: HttpRequest) -> Response {
     let (parts, _) = request.into_parts();
     let shape = Shape::of(&parts.headers, &parts.extensions);
     let asked = from_query(parts.uri.query().unwrap_or_default());
@@ -53,22 +47,11 @@ pub async fn get(
 }
 
 /// A query or mutation over POST.
-pub async fn post(
-    State(app): State<Arc<App>>,
-    Extension(schema): Extension<Schema>,
-    request: HttpRequest,
-) -> Response {
+pub async fn post(State(app): State<Arc<App>>, Extension(schema): Extension<Schema>, request: HttpRequest) -> Response {
     let (parts, body) = request.into_parts();
     let shape = Shape::of(&parts.headers, &parts.extensions);
-    let kind = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    if !kind
-        .split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(OLD))
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(OLD))
         || parts.headers.contains_key(header::CONTENT_ENCODING)
     {
         return shape.refuse(&Error::new(Code::UnsupportedMedia));
@@ -116,11 +99,7 @@ fn from_json(value: Value) -> Result<Asked> {
     };
     let variables = map(fields.remove("variables"), "variables")?;
     map(fields.remove("extensions"), "extensions")?;
-    Ok(Asked {
-        query,
-        operation,
-        variables,
-    })
+    Ok(Asked { query, operation, variables })
 }
 
 fn map(value: Option<Value>, name: &str) -> Result<Map<String, Value>> {
@@ -132,19 +111,12 @@ fn map(value: Option<Value>, name: &str) -> Result<Map<String, Value>> {
 }
 
 fn from_query(query: &str) -> Result<Asked> {
-    let uri = axum::http::Uri::builder()
-        .path_and_query(format!("/?{query}"))
-        .build()
-        .map_err(|_| wrong("query"))?;
-    let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri)
-        .map_err(|_| wrong("query"))?
-        .0;
+    let uri = axum::http::Uri::builder().path_and_query(format!("/?{query}")).build().map_err(|_| wrong("query"))?;
+    let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| wrong("query"))?.0;
     let mut fields = Map::new();
     for (name, text) in pairs {
         let value = match name.as_str() {
-            "variables" | "extensions" if !text.is_empty() => {
-                serde_json::from_str(&text).map_err(|_| wrong(&name))?
-            }
+            "variables" | "extensions" if !text.is_empty() => serde_json::from_str(&text).map_err(|_| wrong(&name))?,
             "variables" | "extensions" => Value::Null,
             "operationName" if text.is_empty() => Value::Null,
             _ => Value::String(text),
@@ -154,13 +126,7 @@ fn from_query(query: &str) -> Result<Asked> {
     from_json(Value::Object(fields))
 }
 
-async fn answer(
-    schema: &Schema,
-    shape: &Shape,
-    ctx: Result<Ctx>,
-    asked: Result<Asked>,
-    by_get: bool,
-) -> Response {
+async fn answer(schema: &Schema, shape: &Shape, ctx: Result<Ctx>, asked: Result<Asked>, by_get: bool) -> Response {
     let (ctx, asked) = match (ctx, asked) {
         (Ok(ctx), Ok(asked)) => (ctx, asked),
         (_, Err(refused)) | (Err(refused), _) => return shape.refuse(&refused),
@@ -250,9 +216,7 @@ impl Count {
 fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<(OperationType, usize)> {
     let found = match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Single(_), Some(_)) => {
-            document.operations.iter().next().map(|(_, operation)| operation)
-        }
+        (DocumentOperations::Single(_), Some(_)) => document.operations.iter().next().map(|(_, operation)| operation),
         (DocumentOperations::Multiple(all), Some(name)) => all.get(name),
         (DocumentOperations::Multiple(all), None) if all.len() == 1 => all.values().next(),
         _ => None,
@@ -262,25 +226,15 @@ fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<(Opera
 
 impl Shape {
     fn of(headers: &HeaderMap, extensions: &axum::http::Extensions) -> Self {
-        let accept = headers
-            .get(header::ACCEPT)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default();
-        let request_id = extensions
-            .get::<RequestId>()
-            .map_or_else(|| "-".into(), |id| id.0.clone());
-        Self {
-            new_type: accept.contains(NEW),
-            lang: language(headers),
-            request_id,
-        }
+        let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let request_id = extensions.get::<RequestId>().map_or_else(|| "-".into(), |id| id.0.clone());
+        Self { new_type: accept.contains(NEW), lang: language(headers), request_id }
     }
 
     fn write(&self, status: StatusCode, body: &impl serde::Serialize) -> Response {
         let kind = if self.new_type { NEW } else { OLD };
         let bytes = serde_json::to_vec(body).unwrap_or_default();
-        let kind =
-            HeaderValue::from_str(&format!("{kind}; charset=utf-8")).unwrap_or(HeaderValue::from_static(OLD));
+        let kind = HeaderValue::from_str(&format!("{kind}; charset=utf-8")).unwrap_or(HeaderValue::from_static(OLD));
         (status, [(header::CONTENT_TYPE, kind)], bytes).into_response()
     }
 
@@ -289,10 +243,7 @@ impl Shape {
         let copy = Error::listing(refused.code(), refused.0.violations.clone());
         let mut copy = copy.saying(refused.0.detail.id.clone(), refused.0.detail.en.clone());
         copy.0.params = refused.0.params.clone();
-        let error = async_graphql::ServerError {
-            source: Some(Arc::new(copy)),
-            ..error
-        };
+        let error = async_graphql::ServerError { source: Some(Arc::new(copy)), ..error };
         json!({ "errors": [error::finish(error, self.lang, &self.request_id)] })
     }
 
@@ -300,44 +251,29 @@ impl Shape {
     fn refuse(&self, refused: &Error) -> Response {
         let mut response = self.write(status_of(refused.class()), &self.errors(refused));
         if let Some(seconds) = refused.0.retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
 
     /// A GraphQL request that cannot run: 400 under the new media type, 200 under the old.
     fn refuse_query(&self, refused: &Error) -> Response {
-        let status = if self.new_type {
-            StatusCode::BAD_REQUEST
-        } else {
-            StatusCode::OK
-        };
+        let status = if self.new_type { StatusCode::BAD_REQUEST } else { StatusCode::OK };
         self.write(status, &self.errors(refused))
     }
 
     fn only_post(&self) -> Response {
-        let mut response = self.write(
-            StatusCode::METHOD_NOT_ALLOWED,
-            &self.errors(&Error::new(Code::MethodNotAllowed)),
-        );
-        response
-            .headers_mut()
-            .insert(header::ALLOW, HeaderValue::from_static("POST"));
+        let mut response =
+            self.write(StatusCode::METHOD_NOT_ALLOWED, &self.errors(&Error::new(Code::MethodNotAllowed)));
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
         response
     }
 
     fn send(&self, answer: Answer) -> Response {
-        let errors: Vec<_> = answer
-            .errors
-            .into_iter()
-            .map(|e| error::finish(e, self.lang, &self.request_id))
-            .collect();
+        let errors: Vec<_> = answer.errors.into_iter().map(|e| error::finish(e, self.lang, &self.request_id)).collect();
         // Nothing ran: no `data` at all.
-        let request_error = !errors.is_empty()
-            && answer.data == async_graphql::Value::Null
-            && errors.iter().all(|e| e.path.is_empty());
+        let request_error =
+            !errors.is_empty() && answer.data == async_graphql::Value::Null && errors.iter().all(|e| e.path.is_empty());
         let mut body = Map::new();
         if !errors.is_empty() {
             body.insert("errors".to_owned(), json!(errors));
@@ -357,11 +293,7 @@ impl Shape {
             rest: body,
             extensions: extensions.into_iter().collect(),
         };
-        let status = if request_error && self.new_type {
-            StatusCode::BAD_REQUEST
-        } else {
-            StatusCode::OK
-        };
+        let status = if request_error && self.new_type { StatusCode::BAD_REQUEST } else { StatusCode::OK };
         self.write(status, &whole)
     }
 }

@@ -47,14 +47,12 @@ fn loader<T>(of: T) -> DataLoader<T> {
 
 /// The loaders of this request.
 pub fn of<'a>(ctx: &Context<'a>) -> Result<&'a Loaders> {
-    ctx.data::<Loaders>()
-        .map_err(|_| Error::internal(anyhow::anyhow!("a request without loaders")))
+    ctx.data::<Loaders>().map_err(|_| Error::internal(anyhow::anyhow!("a request without loaders")))
 }
 
 /// The caller of this request.
 pub fn caller<'a>(ctx: &Context<'a>) -> Result<&'a Ctx> {
-    ctx.data::<Ctx>()
-        .map_err(|_| Error::internal(anyhow::anyhow!("a request without a caller")))
+    ctx.data::<Ctx>().map_err(|_| Error::internal(anyhow::anyhow!("a request without a caller")))
 }
 
 /// Loads one row.
@@ -63,10 +61,7 @@ where
     L: Key<Value = V, Error = Shared>,
     V: Send + Sync + Clone + 'static,
 {
-    loader
-        .load_one(key)
-        .await
-        .map_err(|shared| Error::new(shared.code()))
+    loader.load_one(key).await.map_err(|shared| Error::new(shared.code()))
 }
 
 /// A loader with its key type.
@@ -115,9 +110,7 @@ impl Loader<Uuid> for Units {
     type Error = Shared;
 
     async fn load(&self, keys: &[Uuid]) -> std::result::Result<HashMap<Uuid, Unit>, Shared> {
-        let rows = registry::units::units_by_ids(&self.0, keys)
-            .await
-            .map_err(Arc::new)?;
+        let rows = registry::units::units_by_ids(&self.0, keys).await.map_err(Arc::new)?;
         Ok(rows.into_iter().map(|row| (row.id, row.into())).collect())
     }
 }
@@ -127,13 +120,8 @@ impl Loader<String> for Regions {
     type Error = Shared;
 
     async fn load(&self, keys: &[String]) -> std::result::Result<HashMap<String, Region>, Shared> {
-        let rows = reference::regions::by_codes(&self.0, keys)
-            .await
-            .map_err(Arc::new)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (row.code.clone(), row.into()))
-            .collect())
+        let rows = reference::regions::by_codes(&self.0, keys).await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|row| (row.code.clone(), row.into())).collect())
     }
 }
 
@@ -151,13 +139,8 @@ impl Loader<Uuid> for Reports {
     type Error = Shared;
 
     async fn load(&self, keys: &[Uuid]) -> std::result::Result<HashMap<Uuid, Arc<Loaded>>, Shared> {
-        let rows = query::by_ids(&self.0, self.0.db(), keys)
-            .await
-            .map_err(Arc::new)?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, loaded)| (id, Arc::new(loaded)))
-            .collect())
+        let rows = query::by_ids(&self.0, self.0.db(), keys).await.map_err(Arc::new)?;
+        Ok(rows.into_iter().map(|(id, loaded)| (id, Arc::new(loaded))).collect())
     }
 }
 
@@ -175,14 +158,9 @@ impl Loader<(Uuid, u64, Option<Uuid>)> for Latest {
         }
         let mut found: HashMap<(Uuid, u64, Option<Uuid>), Self::Value> = HashMap::new();
         for ((count, template), units) in wanted {
-            let rows = query::latest(&self.0, &units, count, template)
-                .await
-                .map_err(Arc::new)?;
+            let rows = query::latest(&self.0, &units, count, template).await.map_err(Arc::new)?;
             for loaded in rows {
-                found
-                    .entry((loaded.unit.id, count, template))
-                    .or_default()
-                    .push(Arc::new(loaded));
+                found.entry((loaded.unit.id, count, template)).or_default().push(Arc::new(loaded));
             }
         }
         Ok(found)
@@ -195,21 +173,14 @@ pub struct Redactions(Arc<Mutex<Vec<Value>>>);
 
 impl Redactions {
     pub fn take(&self) -> Option<Value> {
-        let all = self
-            .0
-            .lock()
-            .map(|mut all| std::mem::take(&mut *all))
-            .unwrap_or_default();
+        let all = self.0.lock().map(|mut all| std::mem::take(&mut *all)).unwrap_or_default();
         (!all.is_empty()).then_some(Value::List(all))
     }
 }
 
 /// Notes that the field being resolved is withheld.
 pub fn withhold(ctx: &Context<'_>) {
-    let path = ctx
-        .path_node
-        .map(|node| node.to_string_vec().join("/"))
-        .unwrap_or_default();
+    let path = ctx.path_node.map(|node| node.to_string_vec().join("/")).unwrap_or_default();
     if let Ok(redactions) = ctx.data::<Redactions>()
         && let Ok(mut all) = redactions.0.lock()
     {

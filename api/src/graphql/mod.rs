@@ -33,11 +33,7 @@ pub fn schema(explorer: bool) -> Schema {
         .limit_complexity(cost::LIMIT)
         .limit_directives(5)
         .disable_suggestions();
-    if explorer {
-        builder.finish()
-    } else {
-        builder.disable_introspection().finish()
-    }
+    if explorer { builder.finish() } else { builder.disable_introspection().finish() }
 }
 
 /// The contract, `schema.graphql`.
@@ -53,7 +49,5 @@ pub fn sdl() -> String {
 /// `/graphql`.
 pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
     let schema = schema(app.settings.explorer);
-    Router::new()
-        .route("/graphql", get(http::get).post(http::post))
-        .layer(axum::Extension(schema))
+    Router::new().route("/graphql", get(http::get).post(http::post)).layer(axum::Extension(schema))
 }

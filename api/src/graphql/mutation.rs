@@ -78,26 +78,13 @@ pub struct ObligationTargetInput {
 
 impl From<ObligationTargetInput> for Target {
     fn from(input: ObligationTargetInput) -> Self {
-        let ids = input
-            .obligations
-            .unwrap_or_default()
-            .into_iter()
-            .map(|id| id.0)
-            .collect();
-        Self {
-            ids,
-            region: input.region,
-            template: input.template,
-            occurrence: input.period,
-        }
+        let ids = input.obligations.unwrap_or_default().into_iter().map(|id| id.0).collect();
+        Self { ids, region: input.region, template: input.template, occurrence: input.period }
     }
 }
 
 fn new_report(input: CreateReportInput) -> crate::domain::Result<NewReport> {
-    let units: Vec<String> = [input.blk, input.kawasan, input.site, input.organization]
-        .into_iter()
-        .flatten()
-        .collect();
+    let units: Vec<String> = [input.blk, input.kawasan, input.site, input.organization].into_iter().flatten().collect();
     let [unit] = units.as_slice() else {
         return Err(Error::field(Code::FieldRequired, "/blk"));
     };
@@ -116,13 +103,7 @@ fn new_report(input: CreateReportInput) -> crate::domain::Result<NewReport> {
 }
 
 /// One write, checked only if `validate_only` is set. NUL is refused here as it is in REST.
-async fn write<T, C, F, Fut>(
-    ctx: &Context<'_>,
-    operation: &str,
-    validate_only: bool,
-    content: C,
-    work: F,
-) -> Result<T>
+async fn write<T, C, F, Fut>(ctx: &Context<'_>, operation: &str, validate_only: bool, content: C, work: F) -> Result<T>
 where
     T: Serialize + DeserializeOwned,
     C: Serialize,
@@ -149,26 +130,16 @@ async fn decide(
     decision: Decision,
     validate_only: bool,
 ) -> Result<Report> {
-    let items: Vec<(&str, &str)> = decision
-        .items
-        .iter()
-        .map(|item| (item.path.as_str(), item.note.as_str()))
-        .collect();
+    let items: Vec<(&str, &str)> = decision.items.iter().map(|item| (item.path.as_str(), item.note.as_str())).collect();
     let content = serde_json::json!([&id.0, &decision.why.code, &decision.why.text, items]);
     write(ctx, operation, validate_only, content, |tx| async move {
-        shown(
-            &tx,
-            review::decide(&tx, &id, Expected::Version(expected_version), decision).await,
-        )
+        shown(&tx, review::decide(&tx, &id, Expected::Version(expected_version), decision).await)
     })
     .await
 }
 
 fn plain(action: ReportAction, code: Option<String>, text: Option<String>) -> Decision {
-    Decision {
-        why: Why { code, text },
-        ..Decision::new(action)
-    }
+    Decision { why: Why { code, text }, ..Decision::new(action) }
 }
 
 pub struct Mutation;
@@ -184,9 +155,13 @@ impl Mutation {
     ) -> Result<Report> {
         let content = input.clone();
         let new = new_report(input)?;
-        write(ctx, "createReport", validate_only, content, |tx| async move {
-            shown(&tx, draft::create(&tx, new).await)
-        })
+        write(
+            ctx,
+            "createReport",
+            validate_only,
+            content,
+            |tx| async move { shown(&tx, draft::create(&tx, new).await) },
+        )
         .await
     }
 
@@ -207,10 +182,7 @@ impl Mutation {
             nihil_reason: input.nihil_reason.map(Some),
         };
         write(ctx, "editReport", validate_only, content, |tx| async move {
-            shown(
-                &tx,
-                draft::edit(&tx, &id, Expected::Version(expected_version), changes).await,
-            )
+            shown(&tx, draft::edit(&tx, &id, Expected::Version(expected_version), changes).await)
         })
         .await
     }
@@ -227,10 +199,7 @@ impl Mutation {
         let acknowledge = acknowledge.unwrap_or_default();
         let content = (id.0.clone(), acknowledge.clone());
         write(ctx, "submitReport", validate_only, content, |tx| async move {
-            shown(
-                &tx,
-                submit::submit(&tx, &id, Expected::Version(expected_version), &acknowledge).await,
-            )
+            shown(&tx, submit::submit(&tx, &id, Expected::Version(expected_version), &acknowledge).await)
         })
         .await
     }
@@ -245,15 +214,9 @@ impl Mutation {
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
         let content = (id.0.clone(), reason.clone());
-        let why = Why {
-            code: None,
-            text: reason,
-        };
+        let why = Why { code: None, text: reason };
         write(ctx, "withdrawReport", validate_only, content, |tx| async move {
-            shown(
-                &tx,
-                submit::withdraw(&tx, &id, Expected::Version(expected_version), why).await,
-            )
+            shown(&tx, submit::withdraw(&tx, &id, Expected::Version(expected_version), why).await)
         })
         .await
     }
@@ -268,15 +231,9 @@ impl Mutation {
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
         let content = (id.0.clone(), reason.clone());
-        let why = Why {
-            code: None,
-            text: reason,
-        };
+        let why = Why { code: None, text: reason };
         write(ctx, "amendReport", validate_only, content, |tx| async move {
-            shown(
-                &tx,
-                review::amend(&tx, &id, Expected::Version(expected_version), why).await,
-            )
+            shown(&tx, review::amend(&tx, &id, Expected::Version(expected_version), why).await)
         })
         .await
     }
@@ -289,15 +246,8 @@ impl Mutation {
         expected_version: i32,
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
-        decide(
-            ctx,
-            "startReportReview",
-            id,
-            expected_version,
-            Decision::new(ReportAction::StartReview),
-            validate_only,
-        )
-        .await
+        decide(ctx, "startReportReview", id, expected_version, Decision::new(ReportAction::StartReview), validate_only)
+            .await
     }
 
     /// Find a report good (level 1).
@@ -309,15 +259,8 @@ impl Mutation {
         reason: Option<String>,
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
-        decide(
-            ctx,
-            "verifyReport",
-            id,
-            expected_version,
-            plain(ReportAction::Verify, None, reason),
-            validate_only,
-        )
-        .await
+        decide(ctx, "verifyReport", id, expected_version, plain(ReportAction::Verify, None, reason), validate_only)
+            .await
     }
 
     /// Send a report back; each item blocks resubmission until it is answered.
@@ -332,27 +275,10 @@ impl Mutation {
         items: Option<Vec<RevisionItemInput>>,
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
-        let items = items
-            .unwrap_or_default()
-            .into_iter()
-            .map(|item| NewItem {
-                path: item.path,
-                note: item.note,
-            })
-            .collect();
-        let decision = Decision {
-            items,
-            ..plain(ReportAction::RequestRevision, reason_code, Some(reason))
-        };
-        decide(
-            ctx,
-            "requestReportRevision",
-            id,
-            expected_version,
-            decision,
-            validate_only,
-        )
-        .await
+        let items =
+            items.unwrap_or_default().into_iter().map(|item| NewItem { path: item.path, note: item.note }).collect();
+        let decision = Decision { items, ..plain(ReportAction::RequestRevision, reason_code, Some(reason)) };
+        decide(ctx, "requestReportRevision", id, expected_version, decision, validate_only).await
     }
 
     /// Make a report official (last level); it counts in the next figure at once.
@@ -364,15 +290,8 @@ impl Mutation {
         reason: Option<String>,
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
-        decide(
-            ctx,
-            "approveReport",
-            id,
-            expected_version,
-            plain(ReportAction::Approve, None, reason),
-            validate_only,
-        )
-        .await
+        decide(ctx, "approveReport", id, expected_version, plain(ReportAction::Approve, None, reason), validate_only)
+            .await
     }
 
     /// Refuse a report.
@@ -407,18 +326,9 @@ impl Mutation {
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
         let content = (id.0.clone(), item.0.clone(), answer.clone());
-        write(
-            ctx,
-            "answerRevisionItem",
-            validate_only,
-            content,
-            |tx| async move {
-                shown(
-                    &tx,
-                    review::answer(&tx, &id, &item, Expected::Version(expected_version), &answer).await,
-                )
-            },
-        )
+        write(ctx, "answerRevisionItem", validate_only, content, |tx| async move {
+            shown(&tx, review::answer(&tx, &id, &item, Expected::Version(expected_version), &answer).await)
+        })
         .await
     }
 
@@ -431,15 +341,7 @@ impl Mutation {
         reason: String,
         #[graphql(default)] validate_only: bool,
     ) -> Result<ObligationsChanged> {
-        change_obligations(
-            ctx,
-            "extendObligations",
-            target,
-            Change::ExtendTo(until),
-            reason,
-            validate_only,
-        )
-        .await
+        change_obligations(ctx, "extendObligations", target, Change::ExtendTo(until), reason, validate_only).await
     }
 
     /// Waive open obligations: they leave the denominator of every rate.
@@ -450,15 +352,7 @@ impl Mutation {
         reason: String,
         #[graphql(default)] validate_only: bool,
     ) -> Result<ObligationsChanged> {
-        change_obligations(
-            ctx,
-            "waiveObligations",
-            target,
-            Change::Waive,
-            reason,
-            validate_only,
-        )
-        .await
+        change_obligations(ctx, "waiveObligations", target, Change::Waive, reason, validate_only).await
     }
 }
 
@@ -474,14 +368,8 @@ async fn change_obligations(
     let target = Target::from(target);
     write(ctx, operation, validate_only, content, |tx| async move {
         let changed = change::change(&tx, &target, &what, &reason).await?;
-        let ids: Vec<String> = changed
-            .into_iter()
-            .map(|id| ids::text(Kind::Obligation, id))
-            .collect();
-        Ok(ObligationsChanged {
-            count: i32::try_from(ids.len()).unwrap_or(i32::MAX),
-            ids,
-        })
+        let ids: Vec<String> = changed.into_iter().map(|id| ids::text(Kind::Obligation, id)).collect();
+        Ok(ObligationsChanged { count: i32::try_from(ids.len()).unwrap_or(i32::MAX), ids })
     })
     .await
 }

@@ -34,11 +34,7 @@ pub struct ObligationFilter {
 }
 
 /// A page of obligations, oldest deadline first.
-pub async fn list(
-    ctx: &Context<'_>,
-    filter: Option<ObligationFilter>,
-    window: Window,
-) -> Result<List<Obligation>> {
+pub async fn list(ctx: &Context<'_>, filter: Option<ObligationFilter>, window: Window) -> Result<List<Obligation>> {
     let caller = caller(ctx)?;
     let filter = filter.unwrap_or_default();
     let wanted = Filter {
@@ -50,25 +46,14 @@ pub async fn list(
         late: filter.late,
     };
     let request = window.page()?;
-    let total = if wants_total(ctx) {
-        Some(query::count(caller, &wanted).await?)
-    } else {
-        None
-    };
+    let total = if wants_total(ctx) { Some(query::count(caller, &wanted).await?) } else { None };
     let page = query::list(caller, &wanted, &request).await?;
     let items = page
         .items
         .iter()
         .map(|(cursor, owed)| Ok((cursor.clone(), Obligation::of(caller, owed)?)))
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(connection(
-        Page {
-            items,
-            more: page.more,
-        },
-        &request,
-        total,
-    ))
+    Ok(connection(Page { items, more: page.more }, &request, total))
 }
 
 #[ComplexObject]

@@ -22,10 +22,7 @@ use crate::view::templates::{Indicator, ReportTemplate};
 /// Anything with an id.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "&ID", desc = "The id."))]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "the interface lists its types; boxing would hide them"
-)]
+#[expect(clippy::large_enum_variant, reason = "the interface lists its types; boxing would hide them")]
 pub enum Node {
     Blk(Blk),
     Unit(Unit),
@@ -72,9 +69,7 @@ impl Query {
     }
 
     /// Regions of the Kemendagri list, by code. Public.
-    #[graphql(
-        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
-    )]
+    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
     async fn regions(
         &self,
         ctx: &Context<'_>,
@@ -84,23 +79,11 @@ impl Query {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<Region>> {
-        reference::regions(
-            ctx,
-            filter,
-            Window {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
+        reference::regions(ctx, filter, Window { first, after, last, before }).await
     }
 
     /// BLKs. Public.
-    #[graphql(
-        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
-    )]
+    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
     async fn blks(
         &self,
         ctx: &Context<'_>,
@@ -111,33 +94,16 @@ impl Query {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<Blk>> {
-        registry::list(
-            ctx,
-            filter,
-            order_by,
-            Window {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
+        registry::list(ctx, filter, order_by, Window { first, after, last, before }).await
     }
 
     /// A BLK by its code or id. Public.
-    async fn blk(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Code or id.")] code: String,
-    ) -> Result<Option<Blk>> {
+    async fn blk(&self, ctx: &Context<'_>, #[graphql(desc = "Code or id.")] code: String) -> Result<Option<Blk>> {
         absent(units::blk_by_ref(caller(ctx)?, &code).await.map(Blk::from))
     }
 
     /// Reports you may see.
-    #[graphql(
-        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
-    )]
+    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
     async fn reports(
         &self,
         ctx: &Context<'_>,
@@ -148,35 +114,18 @@ impl Query {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<Report>> {
-        reports::list(
-            ctx,
-            filter,
-            order_by,
-            Window {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
+        reports::list(ctx, filter, order_by, Window { first, after, last, before }).await
     }
 
     /// A report by its id.
     async fn report(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Report>> {
         let caller = caller(ctx)?;
         caller.require_signed_in()?;
-        absent(
-            filed::query::one(caller, &id)
-                .await
-                .map(|loaded| Report::of(caller, &loaded)),
-        )
+        absent(filed::query::one(caller, &id).await.map(|loaded| Report::of(caller, &loaded)))
     }
 
     /// What is owed, oldest deadline first.
-    #[graphql(
-        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
-    )]
+    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
     async fn obligations(
         &self,
         ctx: &Context<'_>,
@@ -186,23 +135,11 @@ impl Query {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<Obligation>> {
-        obligations::list(
-            ctx,
-            filter,
-            Window {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
+        obligations::list(ctx, filter, Window { first, after, last, before }).await
     }
 
     /// Kinds of reports, by code. Public.
-    #[graphql(
-        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
-    )]
+    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
     async fn report_templates(
         &self,
         ctx: &Context<'_>,
@@ -211,22 +148,11 @@ impl Query {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<ReportTemplate>> {
-        reference::templates(
-            ctx,
-            Window {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
+        reference::templates(ctx, Window { first, after, last, before }).await
     }
 
     /// Indicators (the Satu Data standard), by code. Public.
-    #[graphql(
-        complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity"
-    )]
+    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
     async fn indicators(
         &self,
         ctx: &Context<'_>,
@@ -235,16 +161,7 @@ impl Query {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<Indicator>> {
-        reference::indicators(
-            ctx,
-            Window {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
+        reference::indicators(ctx, Window { first, after, last, before }).await
     }
 }
 
@@ -265,29 +182,19 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     let all = loaders::of(ctx)?;
     Ok(match kind {
         Kind::Blk => loaders::one(&all.blks, uuid).await?.map(Node::Blk),
-        Kind::Kawasan | Kind::Site | Kind::Organization => {
-            loaders::one(&all.units, uuid).await?.map(Node::Unit)
-        }
+        Kind::Kawasan | Kind::Site | Kind::Organization => loaders::one(&all.units, uuid).await?.map(Node::Unit),
         Kind::Region => match ids::region_code(uuid) {
             Some(code) => loaders::one(&all.regions, code).await?.map(Node::Region),
             None => None,
         },
-        Kind::Report => loaders::one(&all.reports, uuid)
-            .await?
-            .map(|loaded| Node::Report(Report::of(caller, &loaded))),
+        Kind::Report => loaders::one(&all.reports, uuid).await?.map(|loaded| Node::Report(Report::of(caller, &loaded))),
         Kind::Obligation if caller.actor.kind != ActorKind::Anonymous => {
             let found = owed::query::by_ids(caller, &[uuid]).await?.into_values().next();
-            found
-                .map(|owed| Obligation::of(caller, &owed))
-                .transpose()?
-                .map(Node::Obligation)
+            found.map(|owed| Obligation::of(caller, &owed)).transpose()?.map(Node::Obligation)
         }
-        Kind::Template => absent(
-            templates::get(caller, id)
-                .await
-                .and_then(ReportTemplate::try_from),
-        )?
-        .map(Node::ReportTemplate),
+        Kind::Template => {
+            absent(templates::get(caller, id).await.and_then(ReportTemplate::try_from))?.map(Node::ReportTemplate)
+        }
         Kind::Indicator => absent(templates::indicators::get(caller, id).await)?
             .and_then(|versions| versions.into_iter().next())
             .map(Indicator::try_from)

@@ -23,42 +23,19 @@ pub struct RegionFilter {
 }
 
 /// A page of regions by code. Public.
-pub async fn regions(
-    ctx: &Context<'_>,
-    filter: Option<RegionFilter>,
-    window: Window,
-) -> Result<List<Region>> {
+pub async fn regions(ctx: &Context<'_>, filter: Option<RegionFilter>, window: Window) -> Result<List<Region>> {
     let caller = caller(ctx)?;
     let filter = filter.unwrap_or_default();
-    let wanted = regions::Filter {
-        level: filter.level,
-        parent: filter.parent,
-        q: filter.q,
-        as_of: None,
-    };
+    let wanted = regions::Filter { level: filter.level, parent: filter.parent, q: filter.q, as_of: None };
     let request = window.page()?;
-    let total = if wants_total(ctx) {
-        Some(regions::count(caller, &wanted).await?)
-    } else {
-        None
-    };
-    Ok(connection(
-        regions::list(caller, &wanted, &request).await?.map(Region::from),
-        &request,
-        total,
-    ))
+    let total = if wants_total(ctx) { Some(regions::count(caller, &wanted).await?) } else { None };
+    Ok(connection(regions::list(caller, &wanted, &request).await?.map(Region::from), &request, total))
 }
 
 /// A page of a short list that is read whole.
 fn cut<T>(rows: Vec<(String, T)>, request: &PageRequest) -> Page<T> {
     let beyond = |code: &String| {
-        request.after.as_ref().is_none_or(|after| {
-            if request.backwards {
-                *code < after.id
-            } else {
-                *code > after.id
-            }
-        })
+        request.after.as_ref().is_none_or(|after| if request.backwards { *code < after.id } else { *code > after.id })
     };
     let mut rows: Vec<(String, T)> = rows.into_iter().filter(|(code, _)| beyond(code)).collect();
     if request.backwards {

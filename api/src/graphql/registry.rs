@@ -44,11 +44,7 @@ macro_rules! status_filter {
 
 status_filter!(BlkStatusFilter, BlkStatus, "Operation status of today.");
 status_filter!(SupportStatusFilter, SupportStatus, "Support status of today.");
-status_filter!(
-    IncubatorStatusFilter,
-    IncubatorStatus,
-    "Incubator status of today."
-);
+status_filter!(IncubatorStatusFilter, IncubatorStatus, "Incubator status of today.");
 
 /// Which BLKs.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -93,35 +89,18 @@ pub async fn list(
     let filter = filter.unwrap_or_default();
     let (mut request, order) = (window.page()?, order.and_then(|all| all.first().copied()));
     request.descending = order.is_some_and(|order| order.direction == Direction::Desc);
-    let by = if order.is_some_and(|order| order.field == BlkOrderField::Name) {
-        OrderBy::Name
-    } else {
-        OrderBy::Code
-    };
+    let by = if order.is_some_and(|order| order.field == BlkOrderField::Name) { OrderBy::Name } else { OrderBy::Code };
     let wanted = Filter {
         q: filter.q,
         region: filter.region,
-        operation_status: filter
-            .operation_status
-            .map(BlkStatusFilter::words)
-            .unwrap_or_default(),
-        support_status: filter
-            .support_status
-            .map(SupportStatusFilter::words)
-            .unwrap_or_default(),
-        incubator_status: filter
-            .incubator_status
-            .map(IncubatorStatusFilter::words)
-            .unwrap_or_default(),
+        operation_status: filter.operation_status.map(BlkStatusFilter::words).unwrap_or_default(),
+        support_status: filter.support_status.map(SupportStatusFilter::words).unwrap_or_default(),
+        incubator_status: filter.incubator_status.map(IncubatorStatusFilter::words).unwrap_or_default(),
         kind: filter.kind,
         vocation: filter.vocation,
         established_year: filter.established_year,
     };
-    let total = if wants_total(ctx) {
-        Some(blks::count(caller, &wanted).await?)
-    } else {
-        None
-    };
+    let total = if wants_total(ctx) { Some(blks::count(caller, &wanted).await?) } else { None };
     let page = blks::list(caller, &wanted, by, &request).await?;
     Ok(connection(page.map(Blk::from), &request, total))
 }
@@ -161,14 +140,8 @@ impl Region {
     async fn path(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         let loader = &loaders::of(ctx)?.regions;
         let codes = reference::regions::path_codes(&self.code);
-        let found = loader
-            .load_many(codes.clone())
-            .await
-            .map_err(|shared| crate::domain::Error::new(shared.code()))?;
-        Ok(codes
-            .into_iter()
-            .filter_map(|code| found.get(&code).cloned())
-            .collect())
+        let found = loader.load_many(codes.clone()).await.map_err(|shared| crate::domain::Error::new(shared.code()))?;
+        Ok(codes.into_iter().filter_map(|code| found.get(&code).cloned()).collect())
     }
 
     /// The region it lies in; null for a province.

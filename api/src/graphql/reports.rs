@@ -114,11 +114,7 @@ pub async fn list(
         false => None,
     };
     let rows = query::list(caller, &wanted, by, &page).await?;
-    Ok(connection(
-        rows.map(|loaded| Report::of(caller, &loaded)),
-        &page,
-        total,
-    ))
+    Ok(connection(rows.map(|loaded| Report::of(caller, &loaded)), &page, total))
 }
 
 /// Whether `totalCount` is asked for.
@@ -157,9 +153,7 @@ impl Report {
     /// The template version it follows.
     async fn template(&self, ctx: &Context<'_>) -> Result<TemplateVersion> {
         let caller = caller(ctx)?;
-        Ok(TemplateVersion::try_from(
-            &*templates::get_version(caller, &self.template, self.template_version).await?,
-        )?)
+        Ok(TemplateVersion::try_from(&*templates::get_version(caller, &self.template, self.template_version).await?)?)
     }
 
     /// All values, exactly as filed. Null (with a redaction) when you may not read them.
@@ -190,18 +184,10 @@ impl Report {
         };
         let values: serde_json::Value = serde_json::from_str(&document.0).map_err(Error::from)?;
         Ok(Some(match filed(&values, &indicator) {
-            Filed::Missing => ReportValue {
-                total: None,
-                missing: true,
-                not_applicable: false,
-                parts: Vec::new(),
-            },
-            Filed::NotApplicable => ReportValue {
-                total: None,
-                missing: false,
-                not_applicable: true,
-                parts: Vec::new(),
-            },
+            Filed::Missing => ReportValue { total: None, missing: true, not_applicable: false, parts: Vec::new() },
+            Filed::NotApplicable => {
+                ReportValue { total: None, missing: false, not_applicable: true, parts: Vec::new() }
+            }
             Filed::Given { total, parts } => ReportValue {
                 total: total.map(|total| Document(total.to_string())),
                 missing: false,
@@ -231,20 +217,14 @@ impl Report {
     async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<AllowedAction>> {
         let caller = caller(ctx)?;
         let actions = allowed::actions(caller, &*loaded(ctx, self).await?).await?;
-        Ok(actions
-            .into_iter()
-            .map(|entry| AllowedAction::of(entry, caller.lang))
-            .collect())
+        Ok(actions.into_iter().map(|entry| AllowedAction::of(entry, caller.lang)).collect())
     }
 
     /// Who did what, when and why.
     #[graphql(complexity = "10 + 10 * child_complexity")]
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Transition>> {
         let loaded = readable(ctx, self).await?;
-        let steps = query::history(caller(ctx)?, &loaded)
-            .await?
-            .into_iter()
-            .map(Transition::try_from);
+        let steps = query::history(caller(ctx)?, &loaded).await?.into_iter().map(Transition::try_from);
         Ok(steps.collect::<Result<Vec<_>, Error>>()?)
     }
 
@@ -253,20 +233,14 @@ impl Report {
     async fn versions(&self, ctx: &Context<'_>) -> Result<Vec<ReportVersion>> {
         let loaded = readable(ctx, self).await?;
         let versions = query::versions(caller(ctx)?, &loaded).await?;
-        Ok(versions
-            .into_iter()
-            .map(|version| ReportVersion::of(version, &loaded.row))
-            .collect())
+        Ok(versions.into_iter().map(|version| ReportVersion::of(version, &loaded.row)).collect())
     }
 
     /// What a reviewer asked to be mended.
     #[graphql(complexity = "10 + 10 * child_complexity")]
     async fn revision_items(&self, ctx: &Context<'_>) -> Result<Vec<RevisionItem>> {
         let loaded = readable(ctx, self).await?;
-        let items = query::items(caller(ctx)?.db(), loaded.row.id)
-            .await?
-            .into_iter()
-            .map(RevisionItem::try_from);
+        let items = query::items(caller(ctx)?.db(), loaded.row.id).await?.into_iter().map(RevisionItem::try_from);
         Ok(items.collect::<Result<Vec<_>, Error>>()?)
     }
 
@@ -300,9 +274,7 @@ async fn readable(ctx: &Context<'_>, report: &Report) -> Result<std::sync::Arc<L
 }
 
 fn value_parts(fields: &serde_json::Map<String, serde_json::Value>) -> Vec<ValuePart> {
-    let dimensions = fields
-        .iter()
-        .filter_map(|(dimension, members)| Some((dimension, members.as_object()?)));
+    let dimensions = fields.iter().filter_map(|(dimension, members)| Some((dimension, members.as_object()?)));
     dimensions
         .flat_map(|(dimension, members)| {
             members.iter().map(move |(member, value)| ValuePart {
@@ -315,30 +287,14 @@ fn value_parts(fields: &serde_json::Map<String, serde_json::Value>) -> Vec<Value
 }
 
 /// The latest reports of a unit, newest period first.
-pub async fn latest(
-    ctx: &Context<'_>,
-    unit: uuid::Uuid,
-    first: i32,
-    template: Option<String>,
-) -> Result<List<Report>> {
+pub async fn latest(ctx: &Context<'_>, unit: uuid::Uuid, first: i32, template: Option<String>) -> Result<List<Report>> {
     let caller = caller(ctx)?;
-    let page: PageRequest = Window {
-        first: Some(first),
-        ..Window::default()
-    }
-    .page()?;
+    let page: PageRequest = Window { first: Some(first), ..Window::default() }.page()?;
     let template = registry::named_template(caller, template.as_deref()).await?;
-    let rows = loaders::one(&loaders::of(ctx)?.latest, (unit, page.limit, template))
-        .await?
-        .unwrap_or_default();
+    let rows = loaders::one(&loaders::of(ctx)?.latest, (unit, page.limit, template)).await?.unwrap_or_default();
     let items = rows
         .iter()
-        .map(|loaded| {
-            (
-                query::cursor(&loaded.row, query::Order::Period),
-                Report::of(caller, loaded),
-            )
-        })
+        .map(|loaded| (query::cursor(&loaded.row, query::Order::Period), Report::of(caller, loaded)))
         .collect();
     Ok(connection(Page { items, more: false }, &page, None))
 }

@@ -27,28 +27,19 @@ where
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let json = kind.split(';').next().is_some_and(|k| {
             let k = k.trim();
-            k.eq_ignore_ascii_case("application/json")
-                || k.eq_ignore_ascii_case("application/merge-patch+json")
+            k.eq_ignore_ascii_case("application/json") || k.eq_ignore_ascii_case("application/merge-patch+json")
         });
         if !json {
-            return Err(Error::new(Code::UnsupportedMedia).saying(
-                "Kirim isi sebagai application/json.",
-                "Send the body as application/json.",
-            ));
+            return Err(Error::new(Code::UnsupportedMedia)
+                .saying("Kirim isi sebagai application/json.", "Send the body as application/json."));
         }
         if request.headers().contains_key(header::CONTENT_ENCODING) {
-            return Err(Error::new(Code::UnsupportedMedia).saying(
-                "Content-Encoding tidak didukung.",
-                "Content-Encoding is not supported.",
-            ));
+            return Err(Error::new(Code::UnsupportedMedia)
+                .saying("Content-Encoding tidak didukung.", "Content-Encoding is not supported."));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
             if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
@@ -68,16 +59,8 @@ pub fn parse(bytes: &[u8]) -> Result<Value> {
     serde_json::from_slice(bytes).map_err(|e| {
         Error::new(Code::Malformed)
             .saying(
-                format!(
-                    "Isi bukan JSON yang sah (baris {}, kolom {}).",
-                    e.line(),
-                    e.column()
-                ),
-                format!(
-                    "The body is not valid JSON (line {}, column {}).",
-                    e.line(),
-                    e.column()
-                ),
+                format!("Isi bukan JSON yang sah (baris {}, kolom {}).", e.line(), e.column()),
+                format!("The body is not valid JSON (line {}, column {}).", e.line(), e.column()),
             )
             .with("line", e.line())
             .with("column", e.column())
@@ -101,8 +84,8 @@ pub fn check<T: DeserializeOwned + ToSchema + 'static>(value: &Value) -> Result<
 /// What a schema cannot say (dates, for example) is found by serde, one fault at a time.
 fn serde_path_error<T>(result: std::result::Result<T, serde_json::Error>) -> Result<T> {
     result.map_err(|e| {
-        let fault = Violation::new(Code::FieldFormat, "")
-            .with("reason", e.to_string().chars().take(80).collect::<String>());
+        let fault =
+            Violation::new(Code::FieldFormat, "").with("reason", e.to_string().chars().take(80).collect::<String>());
         Error::listing(Code::Invalid, vec![fault])
     })
 }
@@ -115,8 +98,7 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<jsonschema::Validator>> {
     if let Some(found) = VALIDATORS.read().ok().and_then(|map| map.get(&key).cloned()) {
         return Ok(found);
     }
-    let mut parts: Vec<(String, RefOr<Schema>)> =
-        vec![(T::name().into_owned(), <T as PartialSchema>::schema())];
+    let mut parts: Vec<(String, RefOr<Schema>)> = vec![(T::name().into_owned(), <T as PartialSchema>::schema())];
     <T as ToSchema>::schemas(&mut parts);
     let mut components = ComponentsBuilder::new();
     for (name, schema) in parts {
@@ -143,24 +125,17 @@ fn collect(error: &jsonschema::ValidationError<'_>, faults: &mut Vec<Violation>)
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
-                faults.push(Violation::new(
-                    Code::UnknownField,
-                    format!("{path}/{}", pointer(name)),
-                ));
+                faults.push(Violation::new(Code::UnknownField, format!("{path}/{}", pointer(name))));
             }
         }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            faults.push(Violation::new(
-                Code::FieldRequired,
-                format!("{path}/{}", pointer(name)),
-            ));
+            faults.push(Violation::new(Code::FieldRequired, format!("{path}/{}", pointer(name))));
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             // `Option<T>` is "null or T": the faults are those of the branch that is not about null.
-            let branch = context
-                .iter()
-                .max_by_key(|errors| errors.iter().map(|e| e.instance_path().to_string().len()).max());
+            let branch =
+                context.iter().max_by_key(|errors| errors.iter().map(|e| e.instance_path().to_string().len()).max());
             match branch.filter(|errors| !errors.is_empty()) {
                 Some(errors) => errors.iter().for_each(|inner| collect(inner, faults)),
                 None => faults.push(Violation::new(Code::FieldType, path)),
@@ -201,18 +176,12 @@ pub fn pointer(name: &str) -> String {
 pub fn refuse_nul(value: &Value) -> Result<()> {
     let mut faults = Vec::new();
     find_nul(value, &mut String::new(), &mut faults);
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::listing(Code::Invalid, faults))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::listing(Code::Invalid, faults)) }
 }
 
 fn find_nul(value: &Value, path: &mut String, faults: &mut Vec<Violation>) {
     match value {
-        Value::String(text) if text.contains('\0') => {
-            faults.push(Violation::new(Code::TextNul, path.clone()))
-        }
+        Value::String(text) if text.contains('\0') => faults.push(Violation::new(Code::TextNul, path.clone())),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 descend(&index.to_string(), item, path, faults);
@@ -251,30 +220,21 @@ where
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
         let query = parts.uri.query().unwrap_or_default();
         // `validateOnly` belongs to every write and is read with the caller.
-        let kept: Vec<&str> = query
-            .split('&')
-            .filter(|pair| !pair.starts_with("validateOnly=") && *pair != "validateOnly")
-            .collect();
+        let kept: Vec<&str> =
+            query.split('&').filter(|pair| !pair.starts_with("validateOnly=") && *pair != "validateOnly").collect();
         let uri = axum::http::Uri::builder()
             .path_and_query(format!("/?{}", kept.join("&")))
             .build()
             .map_err(|_| Error::new(Code::Malformed))?;
         let read = axum::extract::Query::<T>::try_from_uri(&uri).map_err(|rejection| {
             let reason: String = rejection.body_text().chars().take(200).collect();
-            Error::listing(
-                Code::Invalid,
-                vec![Violation::new(Code::FieldFormat, "").with("reason", reason)],
-            )
-            .saying(
+            Error::listing(Code::Invalid, vec![Violation::new(Code::FieldFormat, "").with("reason", reason)]).saying(
                 "Parameter kueri tidak dikenal atau salah bentuk.",
                 "A query parameter is unknown or malformed.",
             )
         })?;
         if query.contains("%00") {
-            return Err(Error::listing(
-                Code::Invalid,
-                vec![Violation::new(Code::TextNul, "")],
-            ));
+            return Err(Error::listing(Code::Invalid, vec![Violation::new(Code::TextNul, "")]));
         }
         Ok(Params(read.0))
     }

@@ -13,9 +13,7 @@ pub mod templates;
 
 use std::sync::Arc;
 
-use utoipa::openapi::security::{
-    ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
-};
+use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -53,10 +51,7 @@ impl Modify for Security {
             .bearer_format("JWT")
             .description(Some("Access token of `POST /v1/sessions`."))
             .build();
-        let machine = OAuth2::new([Flow::ClientCredentials(ClientCredentials::new(
-            "/oauth/token",
-            Scopes::new(),
-        ))]);
+        let machine = OAuth2::new([Flow::ClientCredentials(ClientCredentials::new("/oauth/token", Scopes::new()))]);
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("person", SecurityScheme::Http(bearer));
         components.add_security_scheme("machine", SecurityScheme::OAuth2(machine));

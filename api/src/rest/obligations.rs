@@ -65,17 +65,9 @@ pub async fn list_obligations(
     SignedIn(ctx): SignedIn,
     Params(wanted): Params<ObligationQuery>,
 ) -> Result<Response, Error> {
-    let words = wanted
-        .status
-        .as_deref()
-        .unwrap_or_default()
-        .split(',')
-        .filter(|word| !word.is_empty());
+    let words = wanted.status.as_deref().unwrap_or_default().split(',').filter(|word| !word.is_empty());
     let statuses = words
-        .map(|word| {
-            word.parse()
-                .map_err(|_| Error::field(Code::UnknownCode, "/status"))
-        })
+        .map(|word| word.parse().map_err(|_| Error::field(Code::UnknownCode, "/status")))
         .collect::<Result<Vec<_>, _>>()?;
     let filter = Filter {
         units: registry::named_unit(&ctx, wanted.blk.as_deref().or(wanted.unit.as_deref())).await?,
@@ -85,21 +77,13 @@ pub async fn list_obligations(
         statuses,
         late: wanted.late,
     };
-    let page = query::list(
-        &ctx,
-        &filter,
-        &PageRequest::new(wanted.limit, wanted.after.as_deref())?,
-    )
-    .await?;
+    let page = query::list(&ctx, &filter, &PageRequest::new(wanted.limit, wanted.after.as_deref())?).await?;
     let items = page
         .items
         .iter()
         .map(|(cursor, owed)| Ok((cursor.clone(), Obligation::of(&ctx, owed)?)))
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(reply::list(crate::domain::page::Page {
-        items,
-        more: page.more,
-    }))
+    Ok(reply::list(crate::domain::page::Page { items, more: page.more }))
 }
 
 /// Read an obligation.
@@ -134,12 +118,7 @@ pub struct TargetInput {
 
 impl From<TargetInput> for Target {
     fn from(input: TargetInput) -> Self {
-        Self {
-            ids: input.obligations,
-            region: input.region,
-            template: input.template,
-            occurrence: input.period,
-        }
+        Self { ids: input.obligations, region: input.region, template: input.template, occurrence: input.period }
     }
 }
 
@@ -179,15 +158,7 @@ pub async fn extend_obligations(
     Body(input, raw): Body<ExtendInput>,
 ) -> Result<Response, Error> {
     let change = Change::ExtendTo(input.until);
-    apply(
-        ctx,
-        "extendObligations",
-        raw,
-        input.target.into(),
-        change,
-        input.reason,
-    )
-    .await
+    apply(ctx, "extendObligations", raw, input.target.into(), change, input.reason).await
 }
 
 /// Waive obligations.
@@ -195,19 +166,8 @@ pub async fn extend_obligations(
 /// Only open ones: they leave the denominator of every rate.
 #[utoipa::path(post, path = "/v1/obligations/waive", operation_id = "waiveObligations", tag = "Obligations", request_body = WaiveInput,
     responses((status = 200, body = ObligationsChanged), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn waive_obligations(
-    SignedIn(ctx): SignedIn,
-    Body(input, raw): Body<WaiveInput>,
-) -> Result<Response, Error> {
-    apply(
-        ctx,
-        "waiveObligations",
-        raw,
-        input.target.into(),
-        Change::Waive,
-        input.reason,
-    )
-    .await
+pub async fn waive_obligations(SignedIn(ctx): SignedIn, Body(input, raw): Body<WaiveInput>) -> Result<Response, Error> {
+    apply(ctx, "waiveObligations", raw, input.target.into(), Change::Waive, input.reason).await
 }
 
 async fn apply(
@@ -220,14 +180,8 @@ async fn apply(
 ) -> Result<Response, Error> {
     let work = |tx: crate::domain::Tx| async move {
         let changed = change::change(&tx, &target, &what, &reason).await?;
-        let ids: Vec<String> = changed
-            .into_iter()
-            .map(|id| ids::text(Kind::Obligation, id))
-            .collect();
-        Ok(ObligationsChanged {
-            count: i32::try_from(ids.len()).unwrap_or(i32::MAX),
-            ids,
-        })
+        let ids: Vec<String> = changed.into_iter().map(|id| ids::text(Kind::Obligation, id)).collect();
+        Ok(ObligationsChanged { count: i32::try_from(ids.len()).unwrap_or(i32::MAX), ids })
     };
     let done = once::write(&ctx, operation, &raw, work).await?;
     reply::done(&ctx, StatusCode::OK, &done, |_| 1)

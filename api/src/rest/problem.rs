@@ -115,10 +115,8 @@ pub async fn render(mut request: Request, next: Next) -> Response {
 /// Refusals that the router itself gave, which have no body of ours.
 fn stray(response: &Response) -> Option<crate::domain::Code> {
     use crate::domain::Code;
-    let ours = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    let ours =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
     if ours {
         return None;
     }
@@ -140,12 +138,7 @@ fn document(refusal: &Refusal, lang: Lang, request_id: &str) -> Response {
     let status = status_of(refusal.code.class());
     if let Some(cause) = &refusal.cause {
         // The one place where a failure of our own is logged.
-        tracing::error!(
-            request_id,
-            code = refusal.code.as_str(),
-            cause = format!("{cause:#}"),
-            "request failed"
-        );
+        tracing::error!(request_id, code = refusal.code.as_str(), cause = format!("{cause:#}"), "request failed");
     }
     let problem = Problem {
         kind: format!("/docs/errors#{}", refusal.code.as_str()),
@@ -172,14 +165,10 @@ fn document(refusal: &Refusal, lang: Lang, request_id: &str) -> Response {
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
     if let Some(seconds) = refusal.retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if status == StatusCode::UNAUTHORIZED {
-        response
-            .headers_mut()
-            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }
@@ -190,49 +179,30 @@ fn request_id(headers: &HeaderMap) -> String {
         .get("x-request-id")
         .and_then(|value| value.to_str().ok())
         .filter(|id| {
-            (8..=64).contains(&id.len())
-                && id
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
         })
         .map_or_else(
-            || {
-                format!(
-                    "req_{}",
-                    crate::domain::vault::hex(&crate::domain::vault::random::<12>())
-                )
-            },
+            || format!("req_{}", crate::domain::vault::hex(&crate::domain::vault::random::<12>())),
             ToOwned::to_owned,
         )
 }
 
 /// English if it is preferred over Indonesian; Indonesian otherwise.
 pub fn language(headers: &HeaderMap) -> Lang {
-    let wanted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let weight = |tag: &str| {
         wanted
             .split(',')
             .filter_map(|part| {
                 let mut fields = part.split(';');
                 let name = fields.next()?.trim();
-                let quality = fields
-                    .find_map(|f| f.trim().strip_prefix("q="))
-                    .and_then(|q| q.parse::<f32>().ok())
-                    .unwrap_or(1.0);
+                let quality =
+                    fields.find_map(|f| f.trim().strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
                 (name.eq_ignore_ascii_case(tag)
-                    || name
-                        .get(..3)
-                        .is_some_and(|head| head.eq_ignore_ascii_case(&format!("{tag}-"))))
+                    || name.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(&format!("{tag}-"))))
                 .then_some(quality)
             })
             .fold(0.0, f32::max)
     };
-    if weight("en") > weight("id") {
-        Lang::En
-    } else {
-        Lang::Id
-    }
+    if weight("en") > weight("id") { Lang::En } else { Lang::Id }
 }

@@ -63,21 +63,10 @@ pub struct RegionQuery {
 /// Provinces, regencies and cities, districts and villages of the Kemendagri decree, by code.
 #[utoipa::path(get, path = "/v1/regions", operation_id = "listRegions", tag = "Reference", params(RegionQuery),
     responses((status = 200, body = List<Region>), (status = 422, body = Problem)))]
-pub async fn list_regions(
-    Caller(ctx): Caller,
-    Params(wanted): Params<RegionQuery>,
-) -> Result<Response, Error> {
+pub async fn list_regions(Caller(ctx): Caller, Params(wanted): Params<RegionQuery>) -> Result<Response, Error> {
     let page = PageRequest::new(wanted.limit, wanted.after.as_deref())?;
-    let filter = regions::Filter {
-        level: wanted.level,
-        parent: wanted.parent,
-        q: wanted.q,
-        as_of: wanted.as_of,
-    };
-    Ok(cached(
-        reply::list(regions::list(&ctx, &filter, &page).await?.map(Region::from)),
-        3_600,
-    ))
+    let filter = regions::Filter { level: wanted.level, parent: wanted.parent, q: wanted.q, as_of: wanted.as_of };
+    Ok(cached(reply::list(regions::list(&ctx, &filter, &page).await?.map(Region::from)), 3_600))
 }
 
 /// Read a region.
@@ -86,36 +75,17 @@ pub async fn list_regions(
 #[utoipa::path(get, path = "/v1/regions/{code}", operation_id = "getRegion", tag = "Reference",
     params(("code" = String, Path, description = "Dotted Kemendagri code, or id", example = "36.02")),
     responses((status = 200, body = Region), (status = 304), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn get_region(
-    Caller(ctx): Caller,
-    Path(code): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+pub async fn get_region(Caller(ctx): Caller, Path(code): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let region = Region::from(regions::get(&ctx, &code).await?);
-    Ok(cached(
-        reply::record(&headers, StatusCode::OK, 1, &region)?,
-        3_600,
-    ))
+    Ok(cached(reply::record(&headers, StatusCode::OK, 1, &region)?, 3_600))
 }
 
 /// List the code sets.
 #[utoipa::path(get, path = "/v1/reference", operation_id = "listReferenceSets", tag = "Reference",
     responses((status = 200, body = List<ReferenceSetSummary>), (status = 304)))]
 pub async fn list_reference_sets(Caller(ctx): Caller, headers: HeaderMap) -> Result<Response, Error> {
-    let data = ctx
-        .app
-        .codes
-        .sets()
-        .iter()
-        .map(|set| ReferenceSetSummary::from(set.as_ref()))
-        .collect();
-    let list = List {
-        data,
-        page: PageEnd {
-            next: None,
-            complete: true,
-        },
-    };
+    let data = ctx.app.codes.sets().iter().map(|set| ReferenceSetSummary::from(set.as_ref())).collect();
+    let list = List { data, page: PageEnd { next: None, complete: true } };
     Ok(cached(reply::record(&headers, StatusCode::OK, 1, &list)?, 3_600))
 }
 
@@ -128,13 +98,6 @@ pub async fn get_reference_set(
     Path(set): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let set = ctx
-        .app
-        .codes
-        .get(&set)
-        .ok_or_else(|| Error::new(Code::NotFound))?;
-    Ok(cached(
-        reply::record(&headers, StatusCode::OK, 1, &ReferenceSet::from(set.as_ref()))?,
-        3_600,
-    ))
+    let set = ctx.app.codes.get(&set).ok_or_else(|| Error::new(Code::NotFound))?;
+    Ok(cached(reply::record(&headers, StatusCode::OK, 1, &ReferenceSet::from(set.as_ref()))?, 3_600))
 }

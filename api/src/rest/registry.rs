@@ -87,11 +87,7 @@ impl BlkQuery {
 }
 
 fn words(list: Option<String>) -> Vec<String> {
-    list.iter()
-        .flat_map(|list| list.split(','))
-        .filter(|word| !word.is_empty())
-        .map(ToOwned::to_owned)
-        .collect()
+    list.iter().flat_map(|list| list.split(',')).filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 /// List BLKs.
@@ -99,20 +95,14 @@ fn words(list: Option<String>) -> Vec<String> {
     responses((status = 200, body = List<Blk>), (status = 422, body = Problem)))]
 pub async fn list_blks(Caller(ctx): Caller, Params(wanted): Params<BlkQuery>) -> Result<Response, Error> {
     let (filter, order, page) = wanted.read()?;
-    Ok(reply::list(
-        blks::list(&ctx, &filter, order, &page).await?.map(Blk::from),
-    ))
+    Ok(reply::list(blks::list(&ctx, &filter, order, &page).await?.map(Blk::from)))
 }
 
 /// Read a BLK.
 #[utoipa::path(get, path = "/v1/blks/{idOrCode}", operation_id = "getBlk", tag = "Registry",
     params(("idOrCode" = String, Path, description = "Id or code", example = "BLKK-3602-001")),
     responses((status = 200, body = Blk), (status = 304), (status = 404, body = Problem)))]
-pub async fn get_blk(
-    Caller(ctx): Caller,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+pub async fn get_blk(Caller(ctx): Caller, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let blk = Blk::from(registry::blk_by_ref(&ctx, &id).await?);
     reply::record(&headers, StatusCode::OK, blk.version, &blk)
 }
@@ -182,10 +172,7 @@ impl From<BlkInput> for registry::NewBlk {
 /// Record a BLK with its first statuses.
 #[utoipa::path(post, path = "/v1/blks", operation_id = "createBlk", tag = "Registry", request_body = BlkInput,
     responses((status = 201, body = Blk), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn create_blk(
-    SignedIn(ctx): SignedIn,
-    Body(input, raw): Body<BlkInput>,
-) -> Result<Response, Error> {
+pub async fn create_blk(SignedIn(ctx): SignedIn, Body(input, raw): Body<BlkInput>) -> Result<Response, Error> {
     let done = once::write(&ctx, "createBlk", &raw, |tx| async move {
         Ok(Blk::from(registry::create_blk(&tx, input.into()).await?))
     })
@@ -200,11 +187,7 @@ pub async fn create_blk(
 pub async fn list_status_changes(Caller(ctx): Caller, Path(id): Path<String>) -> Result<Response, Error> {
     let blk = registry::blk_by_ref(&ctx, &id).await?;
     let rows = statuses::history(&ctx, blk.unit.id).await?;
-    Ok(reply::whole(
-        rows.into_iter()
-            .map(StatusChange::try_from)
-            .collect::<Result<Vec<_>, _>>()?,
-    ))
+    Ok(reply::whole(rows.into_iter().map(StatusChange::try_from).collect::<Result<Vec<_>, _>>()?))
 }
 
 /// A new status of a BLK.
@@ -226,12 +209,7 @@ pub struct StatusChangeInput {
 
 impl From<StatusChangeInput> for statuses::Change {
     fn from(input: StatusChangeInput) -> Self {
-        Self {
-            aspect: input.aspect,
-            status: input.status,
-            from_on: input.from_on,
-            reason: input.reason,
-        }
+        Self { aspect: input.aspect, status: input.status, from_on: input.from_on, reason: input.reason }
     }
 }
 
@@ -268,40 +246,24 @@ pub struct PageQuery {
 /// List kawasans.
 #[utoipa::path(get, path = "/v1/kawasans", operation_id = "listKawasans", tag = "Registry", params(PageQuery),
     responses((status = 200, body = List<Unit>), (status = 422, body = Problem)))]
-pub async fn list_kawasans(
-    Caller(ctx): Caller,
-    Params(wanted): Params<PageQuery>,
-) -> Result<Response, Error> {
+pub async fn list_kawasans(Caller(ctx): Caller, Params(wanted): Params<PageQuery>) -> Result<Response, Error> {
     let page = PageRequest::new(wanted.limit, wanted.after.as_deref())?;
-    Ok(reply::list(
-        units::list(&ctx, UnitKind::Kawasan, &page).await?.map(Unit::from),
-    ))
+    Ok(reply::list(units::list(&ctx, UnitKind::Kawasan, &page).await?.map(Unit::from)))
 }
 
 /// List organizations.
 #[utoipa::path(get, path = "/v1/organizations", operation_id = "listOrganizations", tag = "Registry", params(PageQuery),
     responses((status = 200, body = List<Unit>), (status = 422, body = Problem)))]
-pub async fn list_organizations(
-    Caller(ctx): Caller,
-    Params(wanted): Params<PageQuery>,
-) -> Result<Response, Error> {
+pub async fn list_organizations(Caller(ctx): Caller, Params(wanted): Params<PageQuery>) -> Result<Response, Error> {
     let page = PageRequest::new(wanted.limit, wanted.after.as_deref())?;
-    Ok(reply::list(
-        units::list(&ctx, UnitKind::Organization, &page)
-            .await?
-            .map(Unit::from),
-    ))
+    Ok(reply::list(units::list(&ctx, UnitKind::Organization, &page).await?.map(Unit::from)))
 }
 
 /// Read a kawasan.
 #[utoipa::path(get, path = "/v1/kawasans/{idOrCode}", operation_id = "getKawasan", tag = "Registry",
     params(("idOrCode" = String, Path, description = "Id or code")),
     responses((status = 200, body = Unit), (status = 304), (status = 404, body = Problem)))]
-pub async fn get_kawasan(
-    Caller(ctx): Caller,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+pub async fn get_kawasan(Caller(ctx): Caller, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let unit = Unit::from(units::unit_of_kind(&ctx, UnitKind::Kawasan, &id).await?);
     reply::record(&headers, StatusCode::OK, unit.version, &unit)
 }
@@ -353,15 +315,16 @@ impl UnitInput {
 /// Record a kawasan.
 #[utoipa::path(post, path = "/v1/kawasans", operation_id = "createKawasan", tag = "Registry", request_body = UnitInput,
     responses((status = 201, body = Unit), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn create_kawasan(
-    SignedIn(ctx): SignedIn,
-    Body(input, raw): Body<UnitInput>,
-) -> Result<Response, Error> {
+pub async fn create_kawasan(SignedIn(ctx): SignedIn, Body(input, raw): Body<UnitInput>) -> Result<Response, Error> {
     let new = input.of(UnitKind::Kawasan);
-    let done = once::write(&ctx, "createKawasan", &raw, |tx| async move {
-        Ok(Unit::from(registry::create_unit(&tx, new).await?))
-    })
-    .await?;
+    let done =
+        once::write(
+            &ctx,
+            "createKawasan",
+            &raw,
+            |tx| async move { Ok(Unit::from(registry::create_unit(&tx, new).await?)) },
+        )
+        .await?;
     reply::done(&ctx, StatusCode::CREATED, &done, |unit| unit.version)
 }
 

@@ -28,31 +28,13 @@ pub struct List<T: Serialize + ToSchema> {
 
 /// A page as JSON.
 pub fn list<T: Serialize + ToSchema>(page: Page<T>) -> Response {
-    let end = PageEnd {
-        next: page.next(),
-        complete: !page.more,
-    };
-    json(
-        StatusCode::OK,
-        &List {
-            data: page.items.into_iter().map(|(_, row)| row).collect(),
-            page: end,
-        },
-    )
+    let end = PageEnd { next: page.next(), complete: !page.more };
+    json(StatusCode::OK, &List { data: page.items.into_iter().map(|(_, row)| row).collect(), page: end })
 }
 
 /// A list that is whole.
 pub fn whole<T: Serialize + ToSchema>(data: Vec<T>) -> Response {
-    json(
-        StatusCode::OK,
-        &List {
-            data,
-            page: PageEnd {
-                next: None,
-                complete: true,
-            },
-        },
-    )
+    json(StatusCode::OK, &List { data, page: PageEnd { next: None, complete: true } })
 }
 
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
@@ -63,23 +45,13 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
 }
 
 /// A record with `ETag: "<version>-<hash of the body>"`; 304 if the caller has that very body.
-pub fn record(
-    request: &HeaderMap,
-    status: StatusCode,
-    version: i32,
-    body: &impl Serialize,
-) -> Result<Response> {
+pub fn record(request: &HeaderMap, status: StatusCode, version: i32, body: &impl Serialize) -> Result<Response> {
     let bytes = serde_json::to_vec(body)?;
     let hash = sha256_hex(&bytes);
     let tag = format!("\"{version}-{}\"", &hash[..16]);
-    let known = request
-        .get(header::IF_NONE_MATCH)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    let same = known.trim() == "*"
-        || known
-            .split(',')
-            .any(|candidate| candidate.trim().trim_start_matches("W/") == tag);
+    let known = request.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let same =
+        known.trim() == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag);
     let mut response = if status == StatusCode::OK && same {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -101,31 +73,20 @@ pub fn done<T: Serialize>(
     let status = if ctx.validate_only { StatusCode::OK } else { status };
     let mut response = record(&HeaderMap::new(), status, version(&done.body), &done.body)?;
     if done.replayed {
-        response
-            .headers_mut()
-            .insert("idempotency-replayed", HeaderValue::from_static("true"));
+        response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
     }
     Ok(response)
 }
 
 /// The version that `If-Match` names. Missing 428; `*` matches any.
 pub fn if_match(headers: &HeaderMap) -> Result<Expected> {
-    let text = headers
-        .get(header::IF_MATCH)
-        .ok_or_else(|| Error::new(Code::PreconditionRequired))?;
+    let text = headers.get(header::IF_MATCH).ok_or_else(|| Error::new(Code::PreconditionRequired))?;
     let text = text.to_str().map_err(|_| Error::new(Code::Stale))?.trim();
     if text == "*" {
         return Ok(Expected::Any);
     }
-    let version = text
-        .trim_start_matches("W/")
-        .trim_matches('"')
-        .split('-')
-        .next()
-        .and_then(|v| v.parse().ok());
-    version
-        .map(Expected::Version)
-        .ok_or_else(|| Error::new(Code::Stale))
+    let version = text.trim_start_matches("W/").trim_matches('"').split('-').next().and_then(|v| v.parse().ok());
+    version.map(Expected::Version).ok_or_else(|| Error::new(Code::Stale))
 }
 
 pub use crate::domain::ctx::Expected;

@@ -23,10 +23,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/docs/errors", get(errors))
         .route("/graphiql", get(graphiql))
         .route("/graphiql/{file}", get(graphiql_file))
-        .merge(
-            utoipa_swagger_ui::SwaggerUi::new("/docs")
-                .config(utoipa_swagger_ui::Config::from("/openapi/v1.json")),
-        )
+        .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi/v1.json")))
 }
 
 /// Ready when the database answers and is migrated.
@@ -42,31 +39,18 @@ static OPENAPI: LazyLock<String> = LazyLock::new(|| super::document().to_pretty_
 static SCHEMA: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
 
 async fn openapi() -> Response {
-    (
-        [
-            (header::CONTENT_TYPE, "application/json"),
-            (header::CACHE_CONTROL, "public, max-age=300"),
-        ],
-        OPENAPI.as_str(),
-    )
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], OPENAPI.as_str())
         .into_response()
 }
 
 async fn openapi_partner() -> Response {
-    (
-        StatusCode::OK,
-        [(header::CONTENT_TYPE, "application/json")],
-        include_str!("../../../openapi/partner-v1.json"),
-    )
+    (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], include_str!("../../../openapi/partner-v1.json"))
         .into_response()
 }
 
 async fn schema() -> Response {
     (
-        [
-            (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-            (header::CACHE_CONTROL, "public, max-age=300"),
-        ],
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")],
         SCHEMA.as_str(),
     )
         .into_response()
@@ -99,23 +83,14 @@ async fn graphiql(State(app): State<Arc<App>>) -> Result<Response, Error> {
         return Err(Error::new(Code::NotFound));
     }
     let page = include_str!("../../assets/graphiql/index.html");
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-        ],
-        page,
-    )
+    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, POLICY)], page)
         .into_response())
 }
 
 async fn graphiql_file(Path(file): Path<String>) -> Result<Response, Error> {
     macro_rules! asset {
         ($name:literal, $kind:literal) => {
-            (
-                $kind,
-                include_bytes!(concat!("../../assets/graphiql/", $name)).as_slice(),
-            )
+            ($kind, include_bytes!(concat!("../../assets/graphiql/", $name)).as_slice())
         };
     }
     let (kind, bytes) = match file.as_str() {
@@ -128,12 +103,5 @@ async fn graphiql_file(Path(file): Path<String>) -> Result<Response, Error> {
         "LICENSES.txt" => asset!("LICENSES.txt", "text/plain"),
         _ => return Err(Error::new(Code::NotFound)),
     };
-    Ok((
-        [
-            (header::CONTENT_TYPE, kind),
-            (header::CACHE_CONTROL, "public, max-age=86400"),
-        ],
-        bytes,
-    )
-        .into_response())
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=86400")], bytes).into_response())
 }

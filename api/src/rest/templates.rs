@@ -21,8 +21,7 @@ use crate::domain::templates::{self, indicators};
 use crate::domain::{Error, once};
 use crate::view::carry;
 use crate::view::templates::{
-    Indicator, IndicatorDefinition, ReportTemplate, TemplateDefinition, TemplateRule, TemplateTrial,
-    TemplateVersion,
+    Indicator, IndicatorDefinition, ReportTemplate, TemplateDefinition, TemplateRule, TemplateTrial, TemplateVersion,
 };
 use crate::vocab::TemplateState;
 
@@ -43,29 +42,15 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 
 /// How long a version may be kept: a published one never changes, a draft may at any time.
 fn keep(state: TemplateState, response: Response) -> Response {
-    if state == TemplateState::Published {
-        cached(response, 3_600)
-    } else {
-        response
-    }
+    if state == TemplateState::Published { cached(response, 3_600) } else { response }
 }
 
 /// List indicators in their latest version.
 #[utoipa::path(get, path = "/v1/indicators", operation_id = "listIndicators", tag = "Templates",
     responses((status = 200, body = List<Indicator>), (status = 304)))]
 pub async fn list_indicators(Caller(ctx): Caller, headers: HeaderMap) -> Result<Response, Error> {
-    let data = indicators::list(&ctx)
-        .await?
-        .into_iter()
-        .map(Indicator::try_from)
-        .collect::<Result<_, _>>()?;
-    let list = List {
-        data,
-        page: PageEnd {
-            next: None,
-            complete: true,
-        },
-    };
+    let data = indicators::list(&ctx).await?.into_iter().map(Indicator::try_from).collect::<Result<_, _>>()?;
+    let list = List { data, page: PageEnd { next: None, complete: true } };
     Ok(cached(reply::record(&headers, StatusCode::OK, 1, &list)?, 60))
 }
 
@@ -86,11 +71,8 @@ pub async fn get_indicator(
     Path(code): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let versions: Vec<Indicator> = indicators::get(&ctx, &code)
-        .await?
-        .into_iter()
-        .map(Indicator::try_from)
-        .collect::<Result<_, _>>()?;
+    let versions: Vec<Indicator> =
+        indicators::get(&ctx, &code).await?.into_iter().map(Indicator::try_from).collect::<Result<_, _>>()?;
     let number = versions.first().map_or(1, |newest| newest.number);
     reply::record(&headers, StatusCode::OK, number, &IndicatorVersions { versions })
 }
@@ -117,16 +99,9 @@ pub async fn create_indicator(
 ) -> Result<Response, Error> {
     let definition = carry(&input.definition)?;
     let done = once::write(&ctx, "createIndicator", &raw, |tx| async move {
-        indicators::create_indicator(&tx, definition, input.valid_from)
-            .await?
-            .try_into()
+        indicators::create_indicator(&tx, definition, input.valid_from).await?.try_into()
     });
-    reply::done(
-        &ctx,
-        StatusCode::CREATED,
-        &done.await?,
-        |indicator: &Indicator| indicator.number,
-    )
+    reply::done(&ctx, StatusCode::CREATED, &done.await?, |indicator: &Indicator| indicator.number)
 }
 
 /// Define an indicator anew from a day on.
@@ -143,16 +118,9 @@ pub async fn create_indicator_version(
     let definition = carry(&input.definition)?;
     let content = (code.clone(), raw);
     let done = once::write(&ctx, "createIndicatorVersion", &content, |tx| async move {
-        indicators::create_indicator_version(&tx, &code, definition, input.valid_from)
-            .await?
-            .try_into()
+        indicators::create_indicator_version(&tx, &code, definition, input.valid_from).await?.try_into()
     });
-    reply::done(
-        &ctx,
-        StatusCode::CREATED,
-        &done.await?,
-        |indicator: &Indicator| indicator.number,
-    )
+    reply::done(&ctx, StatusCode::CREATED, &done.await?, |indicator: &Indicator| indicator.number)
 }
 
 /// List report templates.
@@ -160,11 +128,7 @@ pub async fn create_indicator_version(
     responses((status = 200, body = List<ReportTemplate>)))]
 pub async fn list_report_templates(Caller(ctx): Caller) -> Result<Response, Error> {
     let all = templates::list(&ctx).await?;
-    Ok(reply::whole(
-        all.into_iter()
-            .map(ReportTemplate::try_from)
-            .collect::<Result<Vec<_>, _>>()?,
-    ))
+    Ok(reply::whole(all.into_iter().map(ReportTemplate::try_from).collect::<Result<Vec<_>, _>>()?))
 }
 
 /// Read a report template with a list of its versions.
@@ -194,10 +158,7 @@ pub async fn get_report_template_version(
 ) -> Result<Response, Error> {
     let template = templates::get_version(&ctx, &code, n).await?;
     let body = TemplateVersion::try_from(template.as_ref())?;
-    Ok(keep(
-        template.state,
-        reply::record(&headers, StatusCode::OK, template.version, &body)?,
-    ))
+    Ok(keep(template.state, reply::record(&headers, StatusCode::OK, template.version, &body)?))
 }
 
 /// Draft a new template.
@@ -245,11 +206,7 @@ pub async fn update_report_template_draft(
     let (expected, definition) = (reply::if_match(&headers)?, carry(&input)?);
     let content = (code.clone(), n, raw);
     let done = once::write(&ctx, "updateReportTemplateDraft", &content, |tx| async move {
-        TemplateVersion::try_from(
-            templates::update_draft(&tx, &code, n, expected, definition)
-                .await?
-                .as_ref(),
-        )
+        TemplateVersion::try_from(templates::update_draft(&tx, &code, n, expected, definition).await?.as_ref())
     });
     reply::done(&ctx, StatusCode::OK, &done.await?, |version| version.version)
 }
@@ -279,11 +236,7 @@ pub async fn publish_report_template(
     let expected = reply::if_match(&headers)?;
     let content = (code.clone(), n, raw);
     let done = once::write(&ctx, "publishReportTemplate", &content, |tx| async move {
-        TemplateVersion::try_from(
-            templates::publish(&tx, &code, n, expected, input.effective_from)
-                .await?
-                .as_ref(),
-        )
+        TemplateVersion::try_from(templates::publish(&tx, &code, n, expected, input.effective_from).await?.as_ref())
     });
     reply::done(&ctx, StatusCode::OK, &done.await?, |version| version.version)
 }
@@ -309,15 +262,9 @@ pub async fn get_report_template_schema(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let template = templates::get_version(&ctx, &code, n).await?;
-    let schema = templates::schema(
-        &template,
-        &ctx.app.codes,
-        wanted.period_end.unwrap_or_else(|| ctx.now().date_naive()),
-    );
-    Ok(keep(
-        template.state,
-        reply::record(&headers, StatusCode::OK, template.version, &schema)?,
-    ))
+    let schema =
+        templates::schema(&template, &ctx.app.codes, wanted.period_end.unwrap_or_else(|| ctx.now().date_naive()));
+    Ok(keep(template.state, reply::record(&headers, StatusCode::OK, template.version, &schema)?))
 }
 
 /// Read the rules of a version.
@@ -331,17 +278,8 @@ pub async fn get_report_template_rules(
 ) -> Result<Response, Error> {
     let template = templates::get_version(&ctx, &code, n).await?;
     let data: Vec<TemplateRule> = carry(&template.definition.rules)?;
-    let list = List {
-        data,
-        page: PageEnd {
-            next: None,
-            complete: true,
-        },
-    };
-    Ok(keep(
-        template.state,
-        reply::record(&headers, StatusCode::OK, template.version, &list)?,
-    ))
+    let list = List { data, page: PageEnd { next: None, complete: true } };
+    Ok(keep(template.state, reply::record(&headers, StatusCode::OK, template.version, &list)?))
 }
 
 /// Which past reports a version is tried on.
@@ -370,11 +308,7 @@ pub async fn try_report_template(
     Path((code, n)): Path<(String, i32)>,
     Body(input, _): Body<TrialInput>,
 ) -> Result<Response, Error> {
-    let filter = templates::TrialFilter {
-        from: input.from,
-        to: input.to,
-        limit: input.limit.unwrap_or(100),
-    };
+    let filter = templates::TrialFilter { from: input.from, to: input.to, limit: input.limit.unwrap_or(100) };
     let trial = templates::try_version(&ctx, &code, n, filter).await?;
     Ok(reply::json(StatusCode::OK, &TemplateTrial::from(trial)))
 }

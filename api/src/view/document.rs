@@ -32,9 +32,7 @@ impl<'de> Deserialize<'de> for Document {
 
 impl utoipa::PartialSchema for Document {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .additional_properties(Some(AdditionalProperties::FreeForm(true)))
-            .into()
+        ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true))).into()
     }
 }
 
@@ -63,16 +61,8 @@ impl OutputType for Document {
         })
     }
 
-    async fn resolve(
-        &self,
-        _ctx: &ContextSelectionSet<'_>,
-        _field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
-        Ok(Value::Object(
-            [(Name::new(RAW), Value::String(self.0.clone()))]
-                .into_iter()
-                .collect(),
-        ))
+    async fn resolve(&self, _ctx: &ContextSelectionSet<'_>, _field: &Positioned<Field>) -> ServerResult<Value> {
+        Ok(Value::Object([(Name::new(RAW), Value::String(self.0.clone()))].into_iter().collect()))
     }
 }
 
@@ -84,11 +74,7 @@ mod tests {
     fn a_document_passes_through_byte_for_byte() {
         let text = r#"{"A03":{"sex":{"LAKI_LAKI":13},"total":30},"C08":18500000}"#;
         assert_eq!(serde_json::to_string(&Document(text.to_owned())).unwrap(), text);
-        let value = Value::Object(
-            [(Name::new(RAW), Value::String(text.to_owned()))]
-                .into_iter()
-                .collect(),
-        );
+        let value = Value::Object([(Name::new(RAW), Value::String(text.to_owned()))].into_iter().collect());
         assert_eq!(serde_json::to_string(&value).unwrap(), text);
     }
 }

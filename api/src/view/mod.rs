@@ -32,10 +32,7 @@ pub struct LocalizedText {
 
 impl From<Text> for LocalizedText {
     fn from(text: Text) -> Self {
-        Self {
-            id: text.id,
-            en: text.en,
-        }
+        Self { id: text.id, en: text.en }
     }
 }
 
@@ -50,10 +47,7 @@ impl From<&Text> for LocalizedText {
 pub fn carry<T: DeserializeOwned>(from: &impl Serialize) -> crate::domain::Result<T> {
     serde_json::from_value(tidy(serde_json::to_value(from)?)).map_err(|e| {
         let reason: String = e.to_string().chars().take(80).collect();
-        Error::listing(
-            Code::Invalid,
-            vec![Violation::new(Code::FieldFormat, "").with("reason", reason)],
-        )
+        Error::listing(Code::Invalid, vec![Violation::new(Code::FieldFormat, "").with("reason", reason)])
     })
 }
 
@@ -64,12 +58,7 @@ fn tidy(value: Value) -> Value {
             Value::Number(crate::domain::templates::values::whole(&number).map_or(number, Number::from))
         }
         Value::Array(items) => Value::Array(items.into_iter().map(tidy).collect()),
-        Value::Object(fields) => Value::Object(
-            fields
-                .into_iter()
-                .map(|(name, field)| (name, tidy(field)))
-                .collect(),
-        ),
+        Value::Object(fields) => Value::Object(fields.into_iter().map(|(name, field)| (name, tidy(field))).collect()),
         other => other,
     }
 }

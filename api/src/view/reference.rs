@@ -11,6 +11,7 @@ use crate::domain::reference::{CodeEntry, CodeSet};
 /// A region of the Kemendagri list as it holds between two days.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
+#[graphql(complex)]
 pub struct Region {
     /// Id.
     #[schema(value_type = String)]
@@ -109,24 +110,14 @@ pub struct ReferenceCode {
 impl From<&CodeSet> for ReferenceSetSummary {
     fn from(set: &CodeSet) -> Self {
         let code_count = i32::try_from(set.codes.len()).unwrap_or(i32::MAX);
-        Self {
-            name: set.name.clone(),
-            title: (&set.title).into(),
-            source: set.source.clone(),
-            code_count,
-        }
+        Self { name: set.name.clone(), title: (&set.title).into(), source: set.source.clone(), code_count }
     }
 }
 
 impl From<&CodeSet> for ReferenceSet {
     fn from(set: &CodeSet) -> Self {
         let codes = set.codes.iter().map(ReferenceCode::from).collect();
-        Self {
-            name: set.name.clone(),
-            title: (&set.title).into(),
-            source: set.source.clone(),
-            codes,
-        }
+        Self { name: set.name.clone(), title: (&set.title).into(), source: set.source.clone(), codes }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::registry;
 /// A BLK: a community vocational training centre.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
+#[graphql(complex)]
 pub struct Blk {
     /// Id.
     #[schema(value_type = String)]
@@ -78,6 +79,7 @@ impl From<registry::Blk> for Blk {
 /// A kawasan, a programme site or an organization.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
+#[graphql(complex)]
 pub struct Unit {
     /// Id.
     #[schema(value_type = String)]

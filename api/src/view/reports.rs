@@ -331,11 +331,7 @@ impl Report {
             created_at: row.created_at,
             updated_at: row.updated_at,
             allowed_actions: None,
-            redactions: if open {
-                Vec::new()
-            } else {
-                vec![withheld("/values"), withheld("/narrative")]
-            },
+            redactions: if open { Vec::new() } else { vec![withheld("/values"), withheld("/narrative")] },
         }
     }
 }
@@ -362,9 +358,7 @@ impl ReportVersion {
             number: content.number,
             receipt: Receipt::of(&content),
             official: row.official_version == Some(content.number),
-            superseded: row
-                .submitted_version
-                .is_some_and(|latest| content.number < latest),
+            superseded: row.submitted_version.is_some_and(|latest| content.number < latest),
             values: Document(content.body),
             narrative: Document(content.narrative),
             nihil: content.nihil,
@@ -382,11 +376,7 @@ impl TryFrom<entity::report_transition::Model> for Transition {
             from: row.from_state.map(|state| state.parse()).transpose()?,
             to: row.to_state.parse()?,
             content_version: row.content_version,
-            by: if row.actor_id.is_nil() {
-                "system".to_owned()
-            } else {
-                person(row.actor_id)
-            },
+            by: if row.actor_id.is_nil() { "system".to_owned() } else { person(row.actor_id) },
             on_behalf_of: row.on_behalf_of.map(person),
             reason_code: row.reason_code,
             reason: row.reason,
@@ -433,11 +423,7 @@ impl From<crate::domain::reports::diff::Diff> for ReportDiff {
             from: Document(change.from.to_string()),
             to: Document(change.to.to_string()),
         });
-        Self {
-            from: diff.from,
-            to: diff.to,
-            changes: changes.collect(),
-        }
+        Self { from: diff.from, to: diff.to, changes: changes.collect() }
     }
 }
 
@@ -453,11 +439,7 @@ impl From<crate::domain::reports::receipt::Verified> for VerifiedReceipt {
 
 impl AllowedAction {
     pub fn of(entry: crate::domain::reports::allowed::Allowed, lang: Lang) -> Self {
-        let blockers = entry
-            .blockers
-            .iter()
-            .flat_map(|error| blockers(error, lang))
-            .collect::<Vec<_>>();
+        let blockers = entry.blockers.iter().flat_map(|error| blockers(error, lang)).collect::<Vec<_>>();
         Self {
             action: entry.action,
             allowed: entry.blockers.is_empty(),
@@ -478,10 +460,6 @@ fn blockers(error: &Error, lang: Lang) -> Vec<Blocker> {
         }];
     }
     let each = refusal.violations.iter();
-    each.map(|v| Blocker {
-        code: v.code.clone(),
-        path: v.path.clone(),
-        message: v.message.get(lang).to_owned(),
-    })
-    .collect()
+    each.map(|v| Blocker { code: v.code.clone(), path: v.path.clone(), message: v.message.get(lang).to_owned() })
+        .collect()
 }

@@ -367,10 +367,7 @@ impl TryFrom<Listed> for ReportTemplate {
         Ok(Self {
             id: ids::text(Kind::Template, listed.head.id).into(),
             name: newest.map(|one| one.name.clone()).unwrap_or_default().into(),
-            description: newest
-                .map(|one| one.description.clone())
-                .unwrap_or_default()
-                .into(),
+            description: newest.map(|one| one.description.clone()).unwrap_or_default().into(),
             subject: listed.head.subject.parse()?,
             cadence: listed.head.cadence.parse()?,
             versions: listed.versions.iter().map(|version| summary(version)).collect(),
@@ -430,12 +427,7 @@ pub struct TrialViolation {
 
 impl From<Violation> for TrialViolation {
     fn from(fault: Violation) -> Self {
-        Self {
-            code: fault.code,
-            path: fault.path,
-            message: fault.message.into(),
-            severity: fault.severity.into(),
-        }
+        Self { code: fault.code, path: fault.path, message: fault.message.into(), severity: fault.severity.into() }
     }
 }
 
@@ -447,9 +439,6 @@ impl From<templates::Trial> for TemplateTrial {
             period: one.period,
             violations: one.violations.into_iter().map(TrialViolation::from).collect(),
         });
-        Self {
-            checked: i32::try_from(trial.checked).unwrap_or(i32::MAX),
-            failing: failing.collect(),
-        }
+        Self { checked: i32::try_from(trial.checked).unwrap_or(i32::MAX), failing: failing.collect() }
     }
 }

@@ -25,10 +25,7 @@ pub fn start(app: &Arc<App>) -> Workers {
     let mut set = JoinSet::new();
     let sequencer = app.clone();
     set.spawn(async move {
-        every(Duration::from_millis(500), "sequencer", || {
-            sequencer::run(&sequencer)
-        })
-        .await;
+        every(Duration::from_millis(500), "sequencer", || sequencer::run(&sequencer)).await;
     });
     let calendar = app.clone();
     set.spawn(async move {
@@ -62,10 +59,7 @@ async fn daily(app: &Arc<App>) -> Result<usize> {
 async fn forget_keys(ctx: &Ctx) -> Result<usize> {
     use entity::idempotency_key::{Column, Entity};
     let turn = ctx.app.store.begin().await?;
-    let gone = Entity::delete_many()
-        .filter(Column::ExpiresAt.lt(ctx.now()))
-        .exec(turn.txn()?)
-        .await?;
+    let gone = Entity::delete_many().filter(Column::ExpiresAt.lt(ctx.now())).exec(turn.txn()?).await?;
     turn.commit().await?;
     Ok(usize::try_from(gone.rows_affected).unwrap_or_default())
 }

@@ -20,8 +20,7 @@ pub async fn run(app: &Arc<App>) -> Result<usize> {
     let conn = turn.txn()?;
     if app.store.backend() == DatabaseBackend::Postgres {
         // Held until the commit: two servers never position at once.
-        conn.execute_unprepared("SELECT pg_advisory_xact_lock(760001)")
-            .await?;
+        conn.execute_unprepared("SELECT pg_advisory_xact_lock(760001)").await?;
     }
     let done = conn
         .execute_unprepared(&format!(
@@ -43,13 +42,6 @@ pub async fn run(app: &Arc<App>) -> Result<usize> {
 
 async fn pending(app: &Arc<App>) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM event WHERE position IS NULL LIMIT 1) AS some";
-    let row = app
-        .store
-        .reader()
-        .query_one_raw(Statement::from_string(app.store.backend(), sql))
-        .await?;
-    Ok(row
-        .map(|row| row.try_get_by_index::<i64>(0))
-        .transpose()?
-        .unwrap_or_default())
+    let row = app.store.reader().query_one_raw(Statement::from_string(app.store.backend(), sql)).await?;
+    Ok(row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or_default())
 }

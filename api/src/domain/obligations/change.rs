@@ -53,35 +53,20 @@ pub async fn change(tx: &Tx, target: &Target, change: &Change, reason: &str) -> 
 async fn find(tx: &Tx, target: &Target) -> Result<Vec<(obligation::Model, unit::Model)>> {
     use obligation::Column as C;
     let conn = tx.conn()?;
-    let open = [
-        ObligationStatus::Open.as_str(),
-        ObligationStatus::Draft.as_str(),
-        ObligationStatus::Submitted.as_str(),
-    ];
+    let open =
+        [ObligationStatus::Open.as_str(), ObligationStatus::Draft.as_str(), ObligationStatus::Submitted.as_str()];
     let mut query = obligation::Entity::find();
     if target.ids.is_empty() {
         let Some(region) = &target.region else {
             return Err(Error::field(Code::FieldRequired, "/region"));
         };
-        let place = Place {
-            unit: Uuid::nil(),
-            region: region.clone(),
-        };
+        let place = Place { unit: Uuid::nil(), region: region.clone() };
         tx.require(Action::ManageObligations, Some(&place))?;
-        let select = Query::select()
-            .column("id")
-            .from("unit")
-            .cond_where(access::in_region("region_code", region))
-            .to_owned();
-        query = query
-            .filter(Units::Where(select).condition(C::UnitId))
-            .filter(C::Status.is_in(open));
+        let select =
+            Query::select().column("id").from("unit").cond_where(access::in_region("region_code", region)).to_owned();
+        query = query.filter(Units::Where(Box::new(select)).condition(C::UnitId)).filter(C::Status.is_in(open));
     } else {
-        let ids = target
-            .ids
-            .iter()
-            .map(|id| ids::expect(Kind::Obligation, id))
-            .collect::<Result<Vec<Uuid>>>()?;
+        let ids = target.ids.iter().map(|id| ids::expect(Kind::Obligation, id)).collect::<Result<Vec<Uuid>>>()?;
         query = query.filter(C::Id.is_in(ids));
     }
     if let Some(code) = &target.template {
@@ -95,18 +80,10 @@ async fn find(tx: &Tx, target: &Target) -> Result<Vec<(obligation::Model, unit::
     }
     let rows = query.limit(MOST).all(conn).await?;
     let unit_ids: std::collections::BTreeSet<Uuid> = rows.iter().map(|row| row.unit_id).collect();
-    let units = unit::Entity::find()
-        .filter(Condition::all().add(unit::Column::Id.is_in(unit_ids)))
-        .all(conn)
-        .await?;
+    let units = unit::Entity::find().filter(Condition::all().add(unit::Column::Id.is_in(unit_ids))).all(conn).await?;
     let found: Vec<_> = rows
         .into_iter()
-        .filter_map(|row| {
-            units
-                .iter()
-                .find(|unit| unit.id == row.unit_id)
-                .map(|unit| (row, unit.clone()))
-        })
+        .filter_map(|row| units.iter().find(|unit| unit.id == row.unit_id).map(|unit| (row, unit.clone())))
         .collect();
     for (_, unit) in &found {
         let place = Place::from(unit);
@@ -117,11 +94,7 @@ async fn find(tx: &Tx, target: &Target) -> Result<Vec<(obligation::Model, unit::
             tx.require(Action::ManageObligations, Some(&place))?;
         }
     }
-    if found.len() < target.ids.len() {
-        Err(Error::new(Code::NotFound))
-    } else {
-        Ok(found)
-    }
+    if found.len() < target.ids.len() { Err(Error::new(Code::NotFound)) } else { Ok(found) }
 }
 
 async fn apply(
@@ -160,19 +133,13 @@ async fn apply(
     row.reason = Some(reason.to_owned());
     row.version += 1;
     row.updated_at = tx.now();
-    obligation::ActiveModel::from(row.clone())
-        .reset_all()
-        .update(tx.conn()?)
-        .await?;
+    obligation::ActiveModel::from(row.clone()).reset_all().update(tx.conn()?).await?;
     if row.on_time == Some(true) {
         mark_report_on_time(tx, &row).await?;
     }
     let body = json!({"status": row.status, "dueAt": row.due_at.to_rfc3339()});
     tx.record(
-        Record::new(operation, event, (Kind::Obligation, row.id), row.version)
-            .unit(unit.id)
-            .detail(reason)
-            .body(body),
+        Record::new(operation, event, (Kind::Obligation, row.id), row.version).unit(unit.id).detail(reason).body(body),
     )
     .await?;
     Ok(Some(row.id))

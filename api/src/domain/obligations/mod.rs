@@ -24,16 +24,12 @@ pub fn opens_at(period_end: NaiveDate, timezone: &str) -> DateTime<Utc> {
 /// 23:59:59 of the due day in the unit's zone. Templates without a deadline are due at the end of time.
 pub fn due_at(template: &Template, period_end: NaiveDate, timezone: &str) -> DateTime<Utc> {
     let day = template.due_on(period_end);
-    end_of_day(
-        day.unwrap_or(NaiveDate::from_ymd_opt(2999, 12, 31).unwrap_or(period_end)),
-        zone(timezone),
-    )
+    end_of_day(day.unwrap_or(NaiveDate::from_ymd_opt(2999, 12, 31).unwrap_or(period_end)), zone(timezone))
 }
 
 /// Whole days until the due day, negative once it has passed; none when nothing is owed any more.
 pub fn days_left(row: &obligation::Model, timezone: &str, now: DateTime<Utc>) -> Option<i64> {
-    let owed =
-        [ObligationStatus::Open.as_str(), ObligationStatus::Draft.as_str()].contains(&row.status.as_str());
+    let owed = [ObligationStatus::Open.as_str(), ObligationStatus::Draft.as_str()].contains(&row.status.as_str());
     let zone = zone(timezone);
     (owed && row.due_at.timestamp() < 32_000_000_000)
         .then(|| (local_day(row.due_at, zone) - local_day(now, zone)).num_days())
@@ -43,9 +39,7 @@ pub fn days_left(row: &obligation::Model, timezone: &str, now: DateTime<Utc>) ->
 pub fn is_late(row: &obligation::Model, now: DateTime<Utc>) -> bool {
     match row.status.parse() {
         Ok(ObligationStatus::Waived) => false,
-        _ => row
-            .on_time
-            .map_or(row.due_at < now && row.submitted_at.is_none(), |on_time| !on_time),
+        _ => row.on_time.map_or(row.due_at < now && row.submitted_at.is_none(), |on_time| !on_time),
     }
 }
 
@@ -110,12 +104,7 @@ fn new_row(
     }
 }
 
-async fn find(
-    tx: &Tx,
-    unit: uuid::Uuid,
-    template: uuid::Uuid,
-    occurrence: &str,
-) -> Result<Option<obligation::Model>> {
+async fn find(tx: &Tx, unit: uuid::Uuid, template: uuid::Uuid, occurrence: &str) -> Result<Option<obligation::Model>> {
     use obligation::Column as C;
     Ok(obligation::Entity::find()
         .filter(C::UnitId.eq(unit))
@@ -134,9 +123,7 @@ pub(super) async fn of_report(tx: &Tx, row: &report::Model) -> Result<Option<obl
 pub(super) async fn follow(tx: &Tx, mut owed: obligation::Model, row: &report::Model) -> Result<()> {
     let status = match row.state.parse()? {
         _ if row.official_version.is_some() => ObligationStatus::Done,
-        ReportState::Draft | ReportState::RevisionRequested | ReportState::Rejected => {
-            ObligationStatus::Draft
-        }
+        ReportState::Draft | ReportState::RevisionRequested | ReportState::Rejected => ObligationStatus::Draft,
         ReportState::Submitted | ReportState::InReview | ReportState::Verified => ObligationStatus::Submitted,
         ReportState::Approved | ReportState::Locked => ObligationStatus::Done,
     };
@@ -150,9 +137,6 @@ pub(super) async fn follow(tx: &Tx, mut owed: obligation::Model, row: &report::M
     }
     owed.version += 1;
     owed.updated_at = tx.now();
-    obligation::ActiveModel::from(owed)
-        .reset_all()
-        .update(tx.conn()?)
-        .await?;
+    obligation::ActiveModel::from(owed).reset_all().update(tx.conn()?).await?;
     Ok(())
 }

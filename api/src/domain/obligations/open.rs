@@ -53,11 +53,7 @@ async fn earliest_enrolment(ctx: &Ctx, template: &Template) -> Result<Option<Nai
 }
 
 async fn open_period(ctx: &Ctx, first: &Template, at: Period) -> Result<usize> {
-    let template = ctx
-        .app
-        .templates
-        .in_force(ctx.db(), &first.code, at.last_day())
-        .await?;
+    let template = ctx.app.templates.in_force(ctx.db(), &first.code, at.last_day()).await?;
     let Some(template) = template else { return Ok(0) };
     let missing = owing(&template, at.first_day(), at.last_day())
         .filter(without_row(&template, &at.to_string()))
@@ -68,9 +64,9 @@ async fn open_period(ctx: &Ctx, first: &Template, at: Period) -> Result<usize> {
     }
     let tx = ctx.begin().await?;
     for chunk in missing.chunks(CHUNK) {
-        let rows = chunk.iter().map(|unit| {
-            obligation::ActiveModel::from(new_row(ctx, unit, &template, &at.to_string(), at.last_day()))
-        });
+        let rows = chunk
+            .iter()
+            .map(|unit| obligation::ActiveModel::from(new_row(ctx, unit, &template, &at.to_string(), at.last_day())));
         let conflict = sea_orm::sea_query::OnConflict::columns([
             obligation::Column::UnitId,
             obligation::Column::TemplateId,
@@ -79,25 +75,14 @@ async fn open_period(ctx: &Ctx, first: &Template, at: Period) -> Result<usize> {
         .do_nothing()
         .to_owned();
         // Another process may open the same period: its rows win.
-        match obligation::Entity::insert_many(rows)
-            .on_conflict(conflict)
-            .exec_without_returning(tx.conn()?)
-            .await
-        {
+        match obligation::Entity::insert_many(rows).on_conflict(conflict).exec_without_returning(tx.conn()?).await {
             Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
             Err(e) => return Err(e.into()),
         }
     }
-    let body =
-        json!({"template": template.definition.code, "occurrence": at.to_string(), "count": missing.len()});
+    let body = json!({"template": template.definition.code, "occurrence": at.to_string(), "count": missing.len()});
     tx.record(
-        Record::new(
-            "openObligations",
-            "obligations.opened",
-            (Kind::Template, template.id),
-            template.number,
-        )
-        .body(body),
+        Record::new("openObligations", "obligations.opened", (Kind::Template, template.id), template.number).body(body),
     )
     .await?;
     tx.commit().await?;
@@ -110,11 +95,7 @@ fn owing(template: &Template, first: NaiveDate, last: NaiveDate) -> sea_orm::Sel
     let mut query = unit::Entity::find()
         .filter(unit::Column::Kind.eq(subject.as_str()))
         .filter(unit::Column::EnrolledOn.lte(last))
-        .filter(
-            Condition::any()
-                .add(unit::Column::ClosedOn.is_null())
-                .add(unit::Column::ClosedOn.gt(first)),
-        );
+        .filter(Condition::any().add(unit::Column::ClosedOn.is_null()).add(unit::Column::ClosedOn.gt(first)));
     if subject == UnitKind::Blk {
         let operational = Query::select()
             .column(unit_status::Column::UnitId)
@@ -123,9 +104,7 @@ fn owing(template: &Template, first: NaiveDate, last: NaiveDate) -> sea_orm::Sel
             .and_where(Expr::col(unit_status::Column::Status).eq("OPERATIONAL"))
             .and_where(Expr::col(unit_status::Column::FromOn).lte(last))
             .cond_where(
-                Condition::any()
-                    .add(unit_status::Column::ToOn.is_null())
-                    .add(unit_status::Column::ToOn.gt(last)),
+                Condition::any().add(unit_status::Column::ToOn.is_null()).add(unit_status::Column::ToOn.gt(last)),
             )
             .to_owned();
         query = query.filter(unit::Column::Id.in_subquery(operational));
@@ -153,11 +132,7 @@ pub(super) async fn owes(
 ) -> Result<bool> {
     let first = Period::read(occurrence).map_or(last, Period::first_day);
     let begun = template.definition.cadence;
-    let template_begun =
-        period::months_of(begun).is_none() || template.effective_from.is_none_or(|from| from <= last);
-    let found = owing(template, first, last)
-        .filter(unit::Column::Id.eq(unit.id))
-        .one(conn)
-        .await?;
+    let template_begun = period::months_of(begun).is_none() || template.effective_from.is_none_or(|from| from <= last);
+    let found = owing(template, first, last).filter(unit::Column::Id.eq(unit.id)).one(conn).await?;
     Ok(template_begun && found.is_some())
 }

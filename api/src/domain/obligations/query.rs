@@ -43,12 +43,9 @@ fn select(ctx: &Ctx, filter: &Filter) -> sea_orm::Select<obligation::Entity> {
     }
     if let Some(region) = &filter.region {
         use sea_orm::sea_query::Query;
-        let select = Query::select()
-            .column("id")
-            .from("unit")
-            .cond_where(access::in_region("region_code", region))
-            .to_owned();
-        query = query.filter(Units::Where(select).condition(C::UnitId));
+        let select =
+            Query::select().column("id").from("unit").cond_where(access::in_region("region_code", region)).to_owned();
+        query = query.filter(Units::Where(Box::new(select)).condition(C::UnitId));
     }
     if let Some(template) = filter.template {
         query = query.filter(C::TemplateId.eq(template));
@@ -60,15 +57,10 @@ fn select(ctx: &Ctx, filter: &Filter) -> sea_orm::Select<obligation::Entity> {
         query = query.filter(C::Status.is_in(filter.statuses.iter().map(|status| status.as_str())));
     }
     if let Some(late) = filter.late {
-        let overdue = Condition::any().add(C::OnTime.eq(false)).add(
-            Condition::all()
-                .add(C::OnTime.is_null())
-                .add(C::SubmittedAt.is_null())
-                .add(C::DueAt.lt(ctx.now())),
-        );
-        let late_rows = Condition::all()
-            .add(C::Status.ne(ObligationStatus::Waived.as_str()))
-            .add(overdue);
+        let overdue = Condition::any()
+            .add(C::OnTime.eq(false))
+            .add(Condition::all().add(C::OnTime.is_null()).add(C::SubmittedAt.is_null()).add(C::DueAt.lt(ctx.now())));
+        let late_rows = Condition::all().add(C::Status.ne(ObligationStatus::Waived.as_str())).add(overdue);
         query = query.filter(if late { late_rows } else { late_rows.not() });
     }
     query
@@ -91,25 +83,12 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page
             Condition::any().add(C::DueAt.gt(due)).add(same.add(C::Id.gt(id)))
         });
     }
-    let order = if page.reversed() {
-        sea_orm::Order::Desc
-    } else {
-        sea_orm::Order::Asc
-    };
-    let rows = query
-        .order_by(C::DueAt, order.clone())
-        .order_by(C::Id, order)
-        .limit(page.limit + 1)
-        .all(ctx.db())
-        .await?;
-    let page = Page::cut(rows, page, |row| {
-        Cursor::new(row.due_at.to_rfc3339(), row.id.to_string())
-    });
+    let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
+    let rows =
+        query.order_by(C::DueAt, order.clone()).order_by(C::Id, order).limit(page.limit + 1).all(ctx.db()).await?;
+    let page = Page::cut(rows, page, |row| Cursor::new(row.due_at.to_rfc3339(), row.id.to_string()));
     let (cursors, rows): (Vec<Cursor>, Vec<obligation::Model>) = page.items.into_iter().unzip();
-    Ok(Page {
-        items: cursors.into_iter().zip(load(ctx, rows).await?).collect(),
-        more: page.more,
-    })
+    Ok(Page { items: cursors.into_iter().zip(load(ctx, rows).await?).collect(), more: page.more })
 }
 
 /// How many there are in all.
@@ -122,24 +101,14 @@ pub async fn count(ctx: &Ctx, filter: &Filter) -> Result<u64> {
 pub async fn one(ctx: &Ctx, id: &str) -> Result<Owed> {
     ctx.require_signed_in()?;
     let id = ids::expect(Kind::Obligation, id)?;
-    by_ids(ctx, &[id])
-        .await?
-        .into_values()
-        .next()
-        .ok_or_else(|| Error::new(Code::NotFound))
+    by_ids(ctx, &[id]).await?.into_values().next().ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// Obligations by id, as far as the caller sees them.
 pub async fn by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Owed>> {
-    let rows = select(ctx, &Filter::default())
-        .filter(obligation::Column::Id.is_in(ids.iter().copied()))
-        .all(ctx.db())
-        .await?;
-    Ok(load(ctx, rows)
-        .await?
-        .into_iter()
-        .map(|owed| (owed.row.id, owed))
-        .collect())
+    let rows =
+        select(ctx, &Filter::default()).filter(obligation::Column::Id.is_in(ids.iter().copied())).all(ctx.db()).await?;
+    Ok(load(ctx, rows).await?.into_iter().map(|owed| (owed.row.id, owed)).collect())
 }
 
 /// Adds unit, template code and report: two statements for any number.
@@ -153,38 +122,23 @@ pub async fn load(ctx: &Ctx, rows: Vec<obligation::Model>) -> Result<Vec<Owed>> 
         .map(|unit| (unit.id, unit))
         .collect();
     let templates = ctx.app.templates.all_published(ctx.db()).await?;
-    let codes: HashMap<Uuid, String> = templates
-        .iter()
-        .map(|template| (template.id, template.definition.code.clone()))
-        .collect();
-    let occurrences: std::collections::BTreeSet<String> =
-        rows.iter().map(|row| row.occurrence.clone()).collect();
+    let codes: HashMap<Uuid, String> =
+        templates.iter().map(|template| (template.id, template.definition.code.clone())).collect();
+    let occurrences: std::collections::BTreeSet<String> = rows.iter().map(|row| row.occurrence.clone()).collect();
     let reports = report::Entity::find()
         .filter(report::Column::UnitId.is_in(unit_ids))
         .filter(report::Column::Occurrence.is_in(occurrences))
         .filter(crate::domain::reports::query::visible(ctx, &templates))
         .all(ctx.db())
         .await?;
-    let reports: HashMap<(Uuid, Uuid, String), Uuid> = reports
-        .into_iter()
-        .map(|row| ((row.unit_id, row.template_id, row.occurrence), row.id))
-        .collect();
+    let reports: HashMap<(Uuid, Uuid, String), Uuid> =
+        reports.into_iter().map(|row| ((row.unit_id, row.template_id, row.occurrence), row.id)).collect();
     rows.into_iter()
         .map(|row| {
-            let unit = units
-                .get(&row.unit_id)
-                .cloned()
-                .ok_or_else(|| Error::new(Code::NotFound))?;
-            let report = reports
-                .get(&(row.unit_id, row.template_id, row.occurrence.clone()))
-                .copied();
+            let unit = units.get(&row.unit_id).cloned().ok_or_else(|| Error::new(Code::NotFound))?;
+            let report = reports.get(&(row.unit_id, row.template_id, row.occurrence.clone())).copied();
             let template_code = codes.get(&row.template_id).cloned().unwrap_or_default();
-            Ok(Owed {
-                row,
-                unit,
-                template_code,
-                report,
-            })
+            Ok(Owed { row, unit, template_code, report })
         })
         .collect()
 }

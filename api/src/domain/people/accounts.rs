@@ -34,12 +34,7 @@ pub async fn invite(tx: &Tx, input: NewUser) -> Result<User> {
     for wanted in &wanted {
         manage::require_grant(tx, wanted.role, &wanted.scope, wanted.region_of_unit())?;
     }
-    let profile = profile(
-        &input.name,
-        input.email.as_deref(),
-        input.phone.as_deref(),
-        input.language.as_deref(),
-    )?;
+    let profile = profile(&input.name, input.email.as_deref(), input.phone.as_deref(), input.language.as_deref())?;
     let account = create(tx, &profile, None).await?;
     let mut held = Vec::with_capacity(wanted.len());
     for wanted in &wanted {
@@ -58,10 +53,7 @@ pub async fn invite_again(tx: &Tx, id: &str, delivery: Delivery) -> Result<User>
     let (account, held) = managed(tx, id).await?;
     if account.status != AccountStatus::Invited.as_str() {
         return Err(Error::new(Code::IllegalState)
-            .saying(
-                "Akun ini sudah aktif atau dinonaktifkan.",
-                "This account is active or deactivated.",
-            )
+            .saying("Akun ini sudah aktif atau dinonaktifkan.", "This account is active or deactivated.")
             .with("status", account.status));
     }
     let code = codes::issue(tx, account.id, Purpose::Invite).await?;
@@ -90,11 +82,7 @@ pub async fn update(tx: &Tx, id: &str, expected: Expected, patch: UserPatch) -> 
         fields.push("email");
     }
     if let MaybeUndefined::Value(_) | MaybeUndefined::Null = &patch.phone {
-        let number = patch
-            .phone
-            .value()
-            .map(|text| phone::normalise(text))
-            .transpose()?;
+        let number = patch.phone.value().map(|text| phone::normalise(text)).transpose()?;
         (account.phone_enc, account.phone_hash) = seal_phone(tx, account.id, number.as_deref()).await?;
         fields.push("phone");
     }
@@ -105,14 +93,7 @@ pub async fn update(tx: &Tx, id: &str, expected: Expected, patch: UserPatch) -> 
     save(tx, &mut account).await?;
     let body = json!({"status": account.status});
     tx.record(
-        Record::new(
-            "updateUser",
-            "user.updated",
-            (Kind::User, account.id),
-            account.version,
-        )
-        .fields(&fields)
-        .body(body),
+        Record::new("updateUser", "user.updated", (Kind::User, account.id), account.version).fields(&fields).body(body),
     )
     .await?;
     actor::forget_after(tx);
@@ -141,11 +122,7 @@ pub async fn reactivate(tx: &Tx, id: &str, expected: Expected) -> Result<User> {
     if account.status != AccountStatus::Deactivated.as_str() {
         return Err(illegal(&account));
     }
-    let status = if account.password_hash.is_some() {
-        AccountStatus::Active
-    } else {
-        AccountStatus::Invited
-    };
+    let status = if account.password_hash.is_some() { AccountStatus::Active } else { AccountStatus::Invited };
     account.status = status.as_str().to_owned();
     save(tx, &mut account).await?;
     record(tx, "reactivateUser", "user.reactivated", &account, &held).await?;
@@ -161,10 +138,7 @@ async fn managed(tx: &Tx, id: &str) -> Result<(account::Model, Vec<Held>)> {
         .one(tx.conn()?)
         .await?
         .ok_or_else(|| Error::new(Code::NotFound))?;
-    let held = grants::held_by(tx, tx.conn()?, &[id])
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
+    let held = grants::held_by(tx, tx.conn()?, &[id]).await?.remove(&id).unwrap_or_default();
     manage::require_managed(tx, &held)?;
     Ok((account, held))
 }
@@ -182,45 +156,24 @@ pub(super) async fn resolve_all(tx: &Tx, wanted: &[NewGrant]) -> Result<Vec<Want
     if wanted.is_empty() {
         faults.push(Violation::new(Code::FieldLength, "/grants").with("min", 1));
     }
-    if faults.is_empty() {
-        Ok(found)
-    } else {
-        Err(Error::listing(Code::Invalid, faults))
-    }
+    if faults.is_empty() { Ok(found) } else { Err(Error::listing(Code::Invalid, faults)) }
 }
 
 /// Checks and normalises what is said of a person.
-pub(super) fn profile(
-    name: &str,
-    email: Option<&str>,
-    phone: Option<&str>,
-    language: Option<&str>,
-) -> Result<Profile> {
+pub(super) fn profile(name: &str, email: Option<&str>, phone: Option<&str>, language: Option<&str>) -> Result<Profile> {
     let profile = Profile {
         name: check_name(name)?,
         email: email.map(check_email).transpose()?,
         phone: phone.map(phone::normalise).transpose()?,
         language: check_language(language)?,
     };
-    if profile.email.is_none() && profile.phone.is_none() {
-        Err(no_login())
-    } else {
-        Ok(profile)
-    }
+    if profile.email.is_none() && profile.phone.is_none() { Err(no_login()) } else { Ok(profile) }
 }
 
 /// Writes a new account: active if it has a password, else invited.
-pub(super) async fn create(
-    tx: &Tx,
-    profile: &Profile,
-    password_hash: Option<String>,
-) -> Result<account::Model> {
+pub(super) async fn create(tx: &Tx, profile: &Profile, password_hash: Option<String>) -> Result<account::Model> {
     let id = tx.new_id();
-    let status = if password_hash.is_some() {
-        AccountStatus::Active
-    } else {
-        AccountStatus::Invited
-    };
+    let status = if password_hash.is_some() { AccountStatus::Active } else { AccountStatus::Invited };
     let (phone_enc, phone_hash) = seal_phone(tx, id, profile.phone.as_deref()).await?;
     let account = account::Model {
         id,
@@ -257,28 +210,15 @@ pub(super) async fn save_password(tx: &Tx, account: &mut account::Model, hash: S
 
 /// Nobody else signs in with this e-mail or phone.
 async fn require_free(tx: &Tx, account: &account::Model) -> Result<()> {
-    let taken = |path: &str| {
-        Err(Error::listing(
-            Code::AlreadyExists,
-            vec![Violation::new(Code::AlreadyExists, path)],
-        ))
-    };
+    let taken = |path: &str| Err(Error::listing(Code::AlreadyExists, vec![Violation::new(Code::AlreadyExists, path)]));
     let others = || account::Entity::find().filter(account::Column::Id.ne(account.id));
     if let Some(email) = &account.email
-        && others()
-            .filter(account::Column::Email.eq(email))
-            .one(tx.conn()?)
-            .await?
-            .is_some()
+        && others().filter(account::Column::Email.eq(email)).one(tx.conn()?).await?.is_some()
     {
         return taken("/email");
     }
     if let Some(hash) = &account.phone_hash
-        && others()
-            .filter(account::Column::PhoneHash.eq(hash))
-            .one(tx.conn()?)
-            .await?
-            .is_some()
+        && others().filter(account::Column::PhoneHash.eq(hash)).one(tx.conn()?).await?.is_some()
     {
         return taken("/phone");
     }
@@ -311,38 +251,16 @@ async fn seal_phone(tx: &Tx, id: Uuid, number: Option<&str>) -> Result<(Option<S
 fn deliver(tx: &Tx, account: &account::Model, code: OneTimeCode, delivery: Delivery) -> Result<Invitation> {
     let expires_at = code.expires_at;
     if delivery == Delivery::Return {
-        return Ok(Invitation {
-            delivery,
-            code: Some(code.code),
-            expires_at,
-        });
+        return Ok(Invitation { delivery, code: Some(code.code), expires_at });
     }
-    let to = account
-        .email
-        .clone()
-        .ok_or_else(|| Error::field(Code::FieldRequired, "/email"))?;
-    let letter = Letter {
-        to,
-        lang: query::lang(&account.language),
-        purpose: Purpose::Invite,
-        code: code.code,
-    };
+    let to = account.email.clone().ok_or_else(|| Error::field(Code::FieldRequired, "/email"))?;
+    let letter = Letter { to, lang: query::lang(&account.language), purpose: Purpose::Invite, code: code.code };
     let app = tx.app.clone();
     tx.after_commit(move || app.mailer.post(letter));
-    Ok(Invitation {
-        delivery,
-        code: None,
-        expires_at,
-    })
+    Ok(Invitation { delivery, code: None, expires_at })
 }
 
-pub(super) async fn record(
-    tx: &Tx,
-    action: &str,
-    event: &str,
-    account: &account::Model,
-    held: &[Held],
-) -> Result<()> {
+pub(super) async fn record(tx: &Tx, action: &str, event: &str, account: &account::Model, held: &[Held]) -> Result<()> {
     let roles: Vec<&str> = held.iter().map(|held| held.role.as_str()).collect();
     let body = json!({"status": account.status, "roles": roles});
     let mut record = Record::new(action, event, (Kind::User, account.id), account.version).body(body);
@@ -364,11 +282,7 @@ fn check_name(name: &str) -> Result<String> {
 fn check_email(email: &str) -> Result<String> {
     let email = email.trim().to_lowercase();
     let sound = email.len() <= 254 && email.is_ascii() && email.parse::<lettre::Address>().is_ok();
-    if sound {
-        Ok(email)
-    } else {
-        Err(Error::field(Code::EmailInvalid, "/email"))
-    }
+    if sound { Ok(email) } else { Err(Error::field(Code::EmailInvalid, "/email")) }
 }
 
 fn check_language(language: Option<&str>) -> Result<Lang> {
@@ -387,8 +301,7 @@ fn language_code(lang: Lang) -> &'static str {
 }
 
 fn no_login() -> Error {
-    Error::field(Code::FieldRequired, "/email")
-        .saying("Isi e-mail atau nomor telepon.", "Give an e-mail or a phone.")
+    Error::field(Code::FieldRequired, "/email").saying("Isi e-mail atau nomor telepon.", "Give an e-mail or a phone.")
 }
 
 fn illegal(account: &account::Model) -> Error {

@@ -14,9 +14,7 @@ use entity::{account, client, session, setting};
 
 /// Reads an access token and the one it speaks for. A change of rights or a revocation holds within 2 s.
 pub async fn authenticate(app: &Arc<App>, token: &str) -> Result<Arc<Actor>> {
-    let claims = app
-        .keys
-        .verify_token(token, &app.settings.issuer, app.clock.now())?;
+    let claims = app.keys.verify_token(token, &app.settings.issuer, app.clock.now())?;
     let bearer = claims.bearer().ok_or_else(|| Error::new(Code::AuthInvalid))?;
     let key = match bearer {
         Bearer::Person { session, .. } => session,
@@ -36,17 +34,11 @@ pub async fn authenticate(app: &Arc<App>, token: &str) -> Result<Arc<Actor>> {
 
 async fn person(ctx: &Ctx, account_id: Uuid, session_id: Uuid) -> Result<Actor> {
     let ended = || Error::new(Code::AuthEnded);
-    let session = session::Entity::find_by_id(session_id)
-        .one(ctx.db())
-        .await?
-        .ok_or_else(ended)?;
+    let session = session::Entity::find_by_id(session_id).one(ctx.db()).await?.ok_or_else(ended)?;
     if session.ended_at.is_some() || session.account_id != account_id {
         return Err(ended());
     }
-    let account = account::Entity::find_by_id(account_id)
-        .one(ctx.db())
-        .await?
-        .ok_or_else(ended)?;
+    let account = account::Entity::find_by_id(account_id).one(ctx.db()).await?.ok_or_else(ended)?;
     if account.status != AccountStatus::Active.as_str() {
         return Err(ended());
     }
@@ -56,14 +48,7 @@ async fn person(ctx: &Ctx, account_id: Uuid, session_id: Uuid) -> Result<Actor> 
 /// The actor that a person is, with the roles held now.
 pub(super) async fn of_account(ctx: &Ctx, account: account::Model, session: Option<Uuid>) -> Result<Actor> {
     let grants = grants_of(ctx, account.id).await?;
-    Ok(Actor {
-        kind: ActorKind::Person,
-        id: Some(account.id),
-        name: account.name,
-        session,
-        on_behalf_of: None,
-        grants,
-    })
+    Ok(Actor { kind: ActorKind::Person, id: Some(account.id), name: account.name, session, on_behalf_of: None, grants })
 }
 
 async fn machine(ctx: &Ctx, client_id: Uuid, token: Uuid) -> Result<Actor> {
@@ -73,11 +58,7 @@ async fn machine(ctx: &Ctx, client_id: Uuid, token: Uuid) -> Result<Actor> {
         .await?
         .filter(|client| in_force(ctx, client))
         .ok_or_else(refuse)?;
-    if setting::Entity::find_by_id(revoked_token(token))
-        .one(ctx.db())
-        .await?
-        .is_some()
-    {
+    if setting::Entity::find_by_id(revoked_token(token)).one(ctx.db()).await?.is_some() {
         return Err(refuse());
     }
     let grants = grants_of(ctx, client.id).await?;

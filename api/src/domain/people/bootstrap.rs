@@ -41,19 +41,12 @@ pub async fn create_client_with_secret(tx: &Tx, input: NewClient) -> Result<(cli
 }
 
 fn require_system(tx: &Tx) -> Result<()> {
-    if tx.actor.kind == ActorKind::System {
-        Ok(())
-    } else {
-        Err(Error::new(Code::Denied))
-    }
+    if tx.actor.kind == ActorKind::System { Ok(()) } else { Err(Error::new(Code::Denied)) }
 }
 
 /// The account with this e-mail, for commands of the operator's own machine.
 pub async fn account_by_email(tx: &Tx, email: &str) -> Result<account::Model> {
     require_system(tx)?;
     let query = account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase()));
-    query
-        .one(tx.conn()?)
-        .await?
-        .ok_or_else(|| Error::new(Code::NotFound))
+    query.one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))
 }

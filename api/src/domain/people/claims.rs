@@ -43,10 +43,9 @@ impl Claims {
                 account: ids::expect(Kind::User, &self.sub).ok()?,
                 session: ids::expect(Kind::Session, sid).ok()?,
             }),
-            None if self.client_id == self.sub => Some(Bearer::Client {
-                client: ids::expect(Kind::Client, &self.sub).ok()?,
-                token: self.jti,
-            }),
+            None if self.client_id == self.sub => {
+                Some(Bearer::Client { client: ids::expect(Kind::Client, &self.sub).ok()?, token: self.jti })
+            }
             _ => None,
         }
     }

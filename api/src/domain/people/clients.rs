@@ -26,10 +26,7 @@ pub async fn create(tx: &Tx, input: NewClient) -> Result<Client> {
     let secret = random_secret();
     let (client, held) = insert_client(tx, input, &secret).await?;
     record(tx, "createClient", "client.created", &client).await?;
-    Ok(Client {
-        client_secret: Some(secret),
-        ..view(client, &held)
-    })
+    Ok(Client { client_secret: Some(secret), ..view(client, &held) })
 }
 
 /// Turns a machine away; its tokens are refused at once.
@@ -54,10 +51,7 @@ pub async fn rotate_secret(tx: &Tx, id: &str, expected: Expected) -> Result<Clie
     client.secret_hash = sha256_hex(secret.as_bytes());
     save(tx, &mut client).await?;
     record(tx, "rotateClientSecret", "client.secret_rotated", &client).await?;
-    Ok(Client {
-        client_secret: Some(secret),
-        ..view(client, &held)
-    })
+    Ok(Client { client_secret: Some(secret), ..view(client, &held) })
 }
 
 /// A page of all machines.
@@ -66,17 +60,10 @@ pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<Client>> {
     let mut query = client::Entity::find();
     if let Some(after) = &page.after {
         let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() {
-            client::Column::Id.lt(id)
-        } else {
-            client::Column::Id.gt(id)
-        });
+        query = query.filter(if page.reversed() { client::Column::Id.lt(id) } else { client::Column::Id.gt(id) });
     }
-    let query = if page.reversed() {
-        query.order_by_desc(client::Column::Id)
-    } else {
-        query.order_by_asc(client::Column::Id)
-    };
+    let query =
+        if page.reversed() { query.order_by_desc(client::Column::Id) } else { query.order_by_asc(client::Column::Id) };
     let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
     let rows = Page::cut(rows, page, |row| Cursor::new("", row.id.to_string()));
     let ids: Vec<Uuid> = rows.items.iter().map(|(_, row)| row.id).collect();
@@ -88,10 +75,7 @@ pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<Client>> {
 pub async fn by_id(ctx: &Ctx, id: &str) -> Result<Client> {
     crate::domain::access::require(ctx, Action::ManageClients, None)?;
     let id = ids::expect(Kind::Client, id)?;
-    let client = client::Entity::find_by_id(id)
-        .one(ctx.db())
-        .await?
-        .ok_or_else(|| Error::new(Code::NotFound))?;
+    let client = client::Entity::find_by_id(id).one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let held = grants::held_by(ctx, ctx.db(), &[id]).await?;
     Ok(view_with(&held, client))
 }
@@ -103,9 +87,8 @@ pub async fn authenticate(ctx: &Ctx, id: &str, secret: &str) -> Result<Option<cl
     };
     let client = client::Entity::find_by_id(id).one(ctx.db()).await?;
     // Hashes of 256 random bits: what the comparison's time tells of them helps nobody.
-    let right = |client: &client::Model| {
-        client.secret_hash == sha256_hex(secret.as_bytes()) && actor::in_force(ctx, client)
-    };
+    let right =
+        |client: &client::Model| client.secret_hash == sha256_hex(secret.as_bytes()) && actor::in_force(ctx, client);
     Ok(client.filter(right))
 }
 
@@ -115,60 +98,34 @@ pub async fn issue_token(ctx: &Ctx, client: client::Model) -> Result<(String, i6
     let token = claims::issue(ctx, id.clone(), id, None)?;
     let ctx = as_client(ctx, &client);
     let tx = ctx.begin().await?;
-    let change = client::ActiveModel {
-        id: Set(client.id),
-        last_used_at: Set(Some(tx.now())),
-        ..Default::default()
-    };
+    let change = client::ActiveModel { id: Set(client.id), last_used_at: Set(Some(tx.now())), ..Default::default() };
     client::Entity::update(change).exec(tx.conn()?).await?;
-    tx.record(Record::audit_only("issueToken", (Kind::Client, client.id)))
-        .await?;
+    tx.record(Record::audit_only("issueToken", (Kind::Client, client.id))).await?;
     tx.commit().await?;
     Ok((token, TOKEN_SECONDS))
 }
 
 /// Makes one token of this machine useless. A token that is none, or another's, changes nothing (RFC 7009).
 pub async fn revoke_token(ctx: &Ctx, client: &client::Model, token: &str) -> Result<()> {
-    let Ok(claims) = ctx
-        .app
-        .keys
-        .verify_token(token, &ctx.app.settings.issuer, ctx.now())
-    else {
+    let Ok(claims) = ctx.app.keys.verify_token(token, &ctx.app.settings.issuer, ctx.now()) else {
         return Ok(());
     };
     let Some(Bearer::Client { client: owner, token }) = claims.bearer() else {
         return Ok(());
     };
     let name = actor::revoked_token(token);
-    if owner != client.id
-        || setting::Entity::find_by_id(name.clone())
-            .one(ctx.db())
-            .await?
-            .is_some()
-    {
+    if owner != client.id || setting::Entity::find_by_id(name.clone()).one(ctx.db()).await?.is_some() {
         return Ok(());
     }
     let ctx = as_client(ctx, client);
     let tx = ctx.begin().await?;
-    let until = |seconds: i64| {
-        DateTime::from_timestamp(seconds, 0)
-            .unwrap_or_default()
-            .to_rfc3339()
-    };
+    let until = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default().to_rfc3339();
     let past = setting::Entity::delete_many()
         .filter(setting::Column::Name.starts_with("revoked_token|"))
         .filter(setting::Column::Value.lt(until(tx.now().timestamp() - TOKEN_SECONDS)));
     past.exec(tx.conn()?).await?;
-    insert(
-        setting::ActiveModel {
-            name: Set(name),
-            value: Set(until(claims.exp)),
-        },
-        &tx,
-    )
-    .await?;
-    tx.record(Record::audit_only("revokeToken", (Kind::Client, owner)))
-        .await?;
+    insert(setting::ActiveModel { name: Set(name), value: Set(until(claims.exp)) }, &tx).await?;
+    tx.record(Record::audit_only("revokeToken", (Kind::Client, owner))).await?;
     actor::forget_after(&tx);
     tx.commit().await
 }
@@ -181,18 +138,11 @@ fn as_client(ctx: &Ctx, client: &client::Model) -> Ctx {
         on_behalf_of: client.on_behalf_of,
         ..Actor::anonymous()
     };
-    Ctx {
-        actor: std::sync::Arc::new(actor),
-        ..ctx.clone()
-    }
+    Ctx { actor: std::sync::Arc::new(actor), ..ctx.clone() }
 }
 
 /// Writes a client and its roles.
-pub(super) async fn insert_client(
-    tx: &Tx,
-    input: NewClient,
-    secret: &str,
-) -> Result<(client::Model, Vec<Held>)> {
+pub(super) async fn insert_client(tx: &Tx, input: NewClient, secret: &str) -> Result<(client::Model, Vec<Held>)> {
     let name = input.name.trim();
     if name.is_empty() || name.chars().count() > 200 {
         return Err(Error::field(Code::FieldLength, "/name"));
@@ -202,9 +152,7 @@ pub(super) async fn insert_client(
     }
     let wanted = accounts::resolve_all(tx, &input.grants).await?;
     let head = match &input.on_behalf_of {
-        Some(text) => {
-            Some(ids::expect(Kind::User, text).map_err(|_| Error::field(Code::UnknownCode, "/onBehalfOf"))?)
-        }
+        Some(text) => Some(ids::expect(Kind::User, text).map_err(|_| Error::field(Code::UnknownCode, "/onBehalfOf"))?),
         None => None,
     };
     require_head(tx, head, &wanted, "/onBehalfOf").await?;
@@ -241,10 +189,7 @@ pub(super) async fn require_head(tx: &Tx, head: Option<Uuid>, wanted: &[Wanted],
         return Err(Error::field(Code::UnknownCode, path));
     }
     let held = match &account {
-        Some(account) => grants::held_by(tx, tx.conn()?, &[account.id])
-            .await?
-            .remove(&account.id)
-            .unwrap_or_default(),
+        Some(account) => grants::held_by(tx, tx.conn()?, &[account.id]).await?.remove(&account.id).unwrap_or_default(),
         None => Vec::new(),
     };
     let units = wanted
@@ -255,11 +200,7 @@ pub(super) async fn require_head(tx: &Tx, head: Option<Uuid>, wanted: &[Wanted],
         .filter(|unit| !manage::is_head_of(&held, unit.id))
         .map(|unit| Violation::new(Code::HeadRequired, path).with("blk", unit.code.clone()))
         .collect();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::listing(Code::Invalid, missing))
-    }
+    if missing.is_empty() { Ok(()) } else { Err(Error::listing(Code::Invalid, missing)) }
 }
 
 async fn managed(tx: &Tx, id: &str, expected: Expected) -> Result<(client::Model, Vec<Held>)> {
@@ -271,26 +212,20 @@ async fn managed(tx: &Tx, id: &str, expected: Expected) -> Result<(client::Model
         .await?
         .ok_or_else(|| Error::new(Code::NotFound))?;
     expected.check(client.version)?;
-    let held = grants::held_by(tx, tx.conn()?, &[id])
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
+    let held = grants::held_by(tx, tx.conn()?, &[id]).await?.remove(&id).unwrap_or_default();
     Ok((client, held))
 }
 
 async fn save(tx: &Tx, client: &mut client::Model) -> Result<()> {
     client.version += 1;
     client.updated_at = tx.now();
-    client::Entity::update(client::ActiveModel::from(client.clone()).reset_all())
-        .exec(tx.conn()?)
-        .await?;
+    client::Entity::update(client::ActiveModel::from(client.clone()).reset_all()).exec(tx.conn()?).await?;
     Ok(())
 }
 
 pub(super) async fn record(tx: &Tx, action: &str, event: &str, client: &client::Model) -> Result<()> {
     let body = json!({"status": client.status});
-    tx.record(Record::new(action, event, (Kind::Client, client.id), client.version).body(body))
-        .await?;
+    tx.record(Record::new(action, event, (Kind::Client, client.id), client.version).body(body)).await?;
     actor::forget_after(tx);
     Ok(())
 }

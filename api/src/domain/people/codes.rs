@@ -58,10 +58,7 @@ pub async fn issue(tx: &Tx, account: Uuid, purpose: Purpose) -> Result<OneTimeCo
         created_at: Set(tx.now()),
     };
     insert(row, tx).await?;
-    Ok(OneTimeCode {
-        code: text,
-        expires_at,
-    })
+    Ok(OneTimeCode { code: text, expires_at })
 }
 
 /// Makes all codes of an account useless.
@@ -77,12 +74,9 @@ pub async fn withdraw(tx: &Tx, account: Uuid) -> Result<()> {
 
 /// The code's row, if it still works.
 pub async fn find(ctx: &Ctx, text: &str) -> Result<one_time_code::Model> {
-    let row = one_time_code::Entity::find()
-        .filter(one_time_code::Column::CodeHash.eq(hash(ctx, text)))
-        .one(ctx.db())
-        .await?;
-    row.filter(|row| row.used_at.is_none() && row.expires_at > ctx.now())
-        .ok_or_else(wrong)
+    let row =
+        one_time_code::Entity::find().filter(one_time_code::Column::CodeHash.eq(hash(ctx, text))).one(ctx.db()).await?;
+    row.filter(|row| row.used_at.is_none() && row.expires_at > ctx.now()).ok_or_else(wrong)
 }
 
 /// Uses the code up. Of two who try at once, one succeeds.
@@ -93,27 +87,16 @@ pub async fn spend(tx: &Tx, code: &one_time_code::Model) -> Result<()> {
         .filter(one_time_code::Column::UsedAt.is_null())
         .exec(tx.conn()?)
         .await?;
-    if spent.rows_affected == 1 {
-        withdraw(tx, code.account_id).await
-    } else {
-        Err(wrong())
-    }
+    if spent.rows_affected == 1 { withdraw(tx, code.account_id).await } else { Err(wrong()) }
 }
 
 fn wrong() -> Error {
-    Error::listing(
-        Code::OneTimeCode,
-        vec![Violation::new(Code::OneTimeCode, "/code")],
-    )
+    Error::listing(Code::OneTimeCode, vec![Violation::new(Code::OneTimeCode, "/code")])
 }
 
 /// A code has 49 random bits, few enough to try them all on a stolen table: so the hash is keyed.
 fn hash(ctx: &Ctx, text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     ctx.app.vault.blind_index("one_time_code", &plain)
 }
 
@@ -126,10 +109,7 @@ fn generate() -> String {
         }
         // Bytes from 240 up would favour the first letters.
         let [byte] = crate::domain::vault::random::<1>();
-        if let Some(letter) = (byte < 240)
-            .then(|| ALPHABET.get(usize::from(byte) % ALPHABET.len()))
-            .flatten()
-        {
+        if let Some(letter) = (byte < 240).then(|| ALPHABET.get(usize::from(byte) % ALPHABET.len())).flatten() {
             text.push(char::from(*letter));
         }
     }
@@ -144,10 +124,7 @@ mod tests {
             let code = super::generate();
             let (a, b) = code.split_once('-').unwrap();
             assert!(
-                a.len() == 5
-                    && b.len() == 5
-                    && code.is_ascii()
-                    && !code.contains(['0', 'O', '1', 'I', 'L', 'U']),
+                a.len() == 5 && b.len() == 5 && code.is_ascii() && !code.contains(['0', 'O', '1', 'I', 'L', 'U']),
                 "{code}"
             );
         }

@@ -59,10 +59,8 @@ impl Wanted {
 pub async fn resolve(conn: &impl ConnectionTrait, grant: &NewGrant, path: &str) -> Result<Wanted> {
     let named = [grant.region.is_some(), grant.blk.is_some(), grant.unit.is_some()];
     if named.iter().filter(|named| **named).count() > 1 {
-        return Err(Error::field(Code::FieldFormat, path).saying(
-            "Sebut satu saja: region, blk, atau unit.",
-            "Name one of region, blk, unit.",
-        ));
+        return Err(Error::field(Code::FieldFormat, path)
+            .saying("Sebut satu saja: region, blk, atau unit.", "Name one of region, blk, unit."));
     }
     let unit = match (&grant.blk, &grant.unit) {
         (Some(blk), _) => Some(
@@ -71,11 +69,7 @@ pub async fn resolve(conn: &impl ConnectionTrait, grant: &NewGrant, path: &str) 
                 .filter(|unit| unit.kind == UnitKind::Blk.as_str())
                 .ok_or_else(|| unknown(path, "blk"))?,
         ),
-        (None, Some(unit)) => Some(
-            find_unit(conn, unit)
-                .await?
-                .ok_or_else(|| unknown(path, "unit"))?,
-        ),
+        (None, Some(unit)) => Some(find_unit(conn, unit).await?.ok_or_else(|| unknown(path, "unit"))?),
         (None, None) => None,
     };
     let scope = match (&grant.region, &unit) {
@@ -83,27 +77,17 @@ pub async fn resolve(conn: &impl ConnectionTrait, grant: &NewGrant, path: &str) 
         (None, Some(unit)) => Scope::Unit(unit.id),
         (None, None) => Scope::Nation,
     };
-    let wanted = Wanted {
-        role: grant.role,
-        scope,
-        unit,
-    };
+    let wanted = Wanted { role: grant.role, scope, unit };
     if fits(&wanted) {
         Ok(wanted)
     } else {
-        Err(Error::listing(
-            Code::Invalid,
-            vec![Violation::new(Code::GrantScope, path)],
-        ))
+        Err(Error::listing(Code::Invalid, vec![Violation::new(Code::GrantScope, path)]))
     }
 }
 
 /// Which roles are held on what.
 fn fits(wanted: &Wanted) -> bool {
-    let blk = wanted
-        .unit
-        .as_ref()
-        .is_some_and(|unit| unit.kind == UnitKind::Blk.as_str());
+    let blk = wanted.unit.as_ref().is_some_and(|unit| unit.kind == UnitKind::Blk.as_str());
     match wanted.role {
         Role::BlkHead | Role::BlkOperator => blk,
         Role::Coordinator | Role::LocalGovernment => matches!(wanted.scope, Scope::Region(_)),
@@ -119,12 +103,7 @@ pub async fn find_unit(conn: &impl ConnectionTrait, text: &str) -> Result<Option
             unit::Entity::find_by_id(id).one(conn).await?
         }
         Some(_) => None,
-        None => {
-            unit::Entity::find()
-                .filter(unit::Column::Code.eq(text))
-                .one(conn)
-                .await?
-        }
+        None => unit::Entity::find().filter(unit::Column::Code.eq(text)).one(conn).await?,
     };
     Ok(found)
 }
@@ -137,14 +116,9 @@ async fn find_region(conn: &impl ConnectionTrait, text: &str, path: &str) -> Res
         Some((Kind::Region, id)) => ids::region_code(id).ok_or_else(|| unknown(path, "region"))?,
         _ => text.to_owned(),
     };
-    let current = region::Entity::find()
-        .filter(region::Column::Code.eq(&code))
-        .filter(region::Column::ValidTo.is_null());
-    current
-        .one(conn)
-        .await?
-        .map(|row| row.code)
-        .ok_or_else(|| unknown(path, "region"))
+    let current =
+        region::Entity::find().filter(region::Column::Code.eq(&code)).filter(region::Column::ValidTo.is_null());
+    current.one(conn).await?.map(|row| row.code).ok_or_else(|| unknown(path, "region"))
 }
 
 fn unknown(path: &str, field: &str) -> Error {
@@ -152,11 +126,7 @@ fn unknown(path: &str, field: &str) -> Error {
 }
 
 /// What each of these holds at this moment, and from when on.
-pub async fn held_by(
-    ctx: &Ctx,
-    conn: &impl ConnectionTrait,
-    actors: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<Held>>> {
+pub async fn held_by(ctx: &Ctx, conn: &impl ConnectionTrait, actors: &[Uuid]) -> Result<HashMap<Uuid, Vec<Held>>> {
     let rows = role_grant::Entity::find()
         .filter(role_grant::Column::ActorId.is_in(actors.iter().copied()))
         .filter(manage::now(ctx))
@@ -175,17 +145,12 @@ pub async fn with_units(conn: &impl ConnectionTrait, rows: Vec<role_grant::Model
     let wanted: Vec<Uuid> = rows.iter().filter_map(|row| row.unit_id).collect();
     let mut units: HashMap<Uuid, unit::Model> = HashMap::new();
     if !wanted.is_empty() {
-        let found = unit::Entity::find()
-            .filter(unit::Column::Id.is_in(wanted))
-            .all(conn)
-            .await?;
+        let found = unit::Entity::find().filter(unit::Column::Id.is_in(wanted)).all(conn).await?;
         units.extend(found.into_iter().map(|unit| (unit.id, unit)));
     }
     let holders = rows.iter().map(|row| row.actor_id);
-    let people = account::Entity::find()
-        .select_only()
-        .column(account::Column::Id)
-        .filter(account::Column::Id.is_in(holders));
+    let people =
+        account::Entity::find().select_only().column(account::Column::Id).filter(account::Column::Id.is_in(holders));
     let people: HashSet<Uuid> = people.into_tuple().all(conn).await?.into_iter().collect();
     rows.into_iter()
         .map(|row| {
@@ -204,12 +169,7 @@ fn kind(person: bool) -> Kind {
 }
 
 /// Writes a grant. Whether it may be given is decided before.
-pub(super) async fn add(
-    tx: &Tx,
-    holder: (Kind, Uuid),
-    wanted: &Wanted,
-    until: Option<DateTime<Utc>>,
-) -> Result<Held> {
+pub(super) async fn add(tx: &Tx, holder: (Kind, Uuid), wanted: &Wanted, until: Option<DateTime<Utc>>) -> Result<Held> {
     let (scope_kind, region_code) = match &wanted.scope {
         Scope::Nation => ("NATION", None),
         Scope::Region(code) => ("REGION", Some(code.clone())),
@@ -227,12 +187,7 @@ pub(super) async fn add(
         granted_by: tx.actor.id,
     };
     insert(role_grant::ActiveModel::from(row.clone()), tx).await?;
-    Ok(Held {
-        row,
-        role: wanted.role,
-        holder: holder.0,
-        unit: wanted.unit.clone(),
-    })
+    Ok(Held { row, role: wanted.role, holder: holder.0, unit: wanted.unit.clone() })
 }
 
 /// Gives a role to a user or a client that exists already.
@@ -242,30 +197,16 @@ pub async fn grant(tx: &Tx, input: GrantRequest) -> Result<RoleGrant> {
     if until.is_some_and(|until| until <= tx.now()) {
         return Err(Error::field(Code::FieldRange, "/validTo"));
     }
-    let wanted = resolve(
-        tx.conn()?,
-        &NewGrant {
-            role: input.role,
-            region: input.region,
-            blk: input.blk,
-            unit: input.unit,
-        },
-        "",
-    )
-    .await?;
+    let wanted =
+        resolve(tx.conn()?, &NewGrant { role: input.role, region: input.region, blk: input.blk, unit: input.unit }, "")
+            .await?;
     manage::require_grant(tx, wanted.role, &wanted.scope, wanted.region_of_unit())?;
     let holder = require_holder(tx, &input.holder).await?;
     if let Holder::Client(client) = &holder {
         clients::require_head(tx, client.on_behalf_of, std::slice::from_ref(&wanted), "/holder").await?;
     }
-    let held = held_by(tx, tx.conn()?, &[holder.id()])
-        .await?
-        .remove(&holder.id())
-        .unwrap_or_default();
-    if held
-        .iter()
-        .any(|held| held.role == wanted.role && held.scope() == wanted.scope)
-    {
+    let held = held_by(tx, tx.conn()?, &[holder.id()]).await?.remove(&holder.id()).unwrap_or_default();
+    if held.iter().any(|held| held.role == wanted.role && held.scope() == wanted.scope) {
         return Err(Error::new(Code::AlreadyExists));
     }
     let kind = kind(matches!(holder, Holder::User(_)));
@@ -278,25 +219,15 @@ pub async fn grant(tx: &Tx, input: GrantRequest) -> Result<RoleGrant> {
 pub async fn end(tx: &Tx, id: &str) -> Result<RoleGrant> {
     manage::require_manager(tx)?;
     let id = ids::expect(Kind::Grant, id)?;
-    let row = role_grant::Entity::find_by_id(id)
-        .one(tx.conn()?)
-        .await?
-        .ok_or_else(|| Error::new(Code::NotFound))?;
-    let mut held = with_units(tx.conn()?, vec![row])
-        .await?
-        .pop()
-        .ok_or_else(|| Error::new(Code::NotFound))?;
+    let row = role_grant::Entity::find_by_id(id).one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let mut held = with_units(tx.conn()?, vec![row]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))?;
     if !manage::may_grant(tx, held.role, &held.scope(), held.region_of_unit()) {
         return Err(Error::new(Code::NotFound));
     }
     manage::require_grant(tx, held.role, &held.scope(), held.region_of_unit())?;
     if held.row.valid_to.is_none_or(|to| to > tx.now()) {
         held.row.valid_to = Some(tx.now());
-        let change = role_grant::ActiveModel {
-            id: Set(id),
-            valid_to: Set(held.row.valid_to),
-            ..Default::default()
-        };
+        let change = role_grant::ActiveModel { id: Set(id), valid_to: Set(held.row.valid_to), ..Default::default() };
         role_grant::Entity::update(change).exec(tx.conn()?).await?;
         record(tx, "endRoleGrant", "role.ended", &held, 2).await?;
     }
@@ -331,25 +262,13 @@ async fn require_holder(tx: &Tx, text: &str) -> Result<Holder> {
     let missing = || Error::field(Code::UnknownCode, "/holder");
     match ids::parse(text) {
         Some((Kind::User, id)) => {
-            let account = account::Entity::find_by_id(id)
-                .one(tx.conn()?)
-                .await?
-                .ok_or_else(missing)?;
-            let held = held_by(tx, tx.conn()?, &[account.id])
-                .await?
-                .remove(&account.id)
-                .unwrap_or_default();
-            if manage::manages(tx, &held) {
-                Ok(Holder::User(account.id))
-            } else {
-                Err(missing())
-            }
+            let account = account::Entity::find_by_id(id).one(tx.conn()?).await?.ok_or_else(missing)?;
+            let held = held_by(tx, tx.conn()?, &[account.id]).await?.remove(&account.id).unwrap_or_default();
+            if manage::manages(tx, &held) { Ok(Holder::User(account.id)) } else { Err(missing()) }
         }
-        Some((Kind::Client, id)) if manage::is_admin(tx) => entity::client::Entity::find_by_id(id)
-            .one(tx.conn()?)
-            .await?
-            .map(Holder::Client)
-            .ok_or_else(missing),
+        Some((Kind::Client, id)) if manage::is_admin(tx) => {
+            entity::client::Entity::find_by_id(id).one(tx.conn()?).await?.map(Holder::Client).ok_or_else(missing)
+        }
         _ => Err(missing()),
     }
 }

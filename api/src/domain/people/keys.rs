@@ -76,28 +76,19 @@ impl Keys {
         let conn = turn.txn()?;
         if store.backend() == DatabaseBackend::Postgres {
             // Two instances that start together must not both make keys.
-            conn.execute_unprepared("SELECT pg_advisory_xact_lock(7305216)")
-                .await?;
+            conn.execute_unprepared("SELECT pg_advisory_xact_lock(7305216)").await?;
         }
         for purpose in [Purpose::Token, Purpose::Receipt] {
             let in_force = signing_key::Entity::find()
                 .filter(signing_key::Column::Purpose.eq(purpose.as_str()))
                 .filter(signing_key::Column::RetiredAt.is_null());
             if in_force.one(conn).await?.is_none() {
-                signing_key::Entity::insert(new_key(purpose, vault)?)
-                    .exec_without_returning(conn)
-                    .await?;
+                signing_key::Entity::insert(new_key(purpose, vault)?).exec_without_returning(conn).await?;
             }
         }
-        let rows = signing_key::Entity::find()
-            .order_by_asc(signing_key::Column::CreatedAt)
-            .all(conn)
-            .await?;
+        let rows = signing_key::Entity::find().order_by_asc(signing_key::Column::CreatedAt).all(conn).await?;
         turn.commit().await?;
-        let public = rows
-            .iter()
-            .map(PublicKey::read)
-            .collect::<anyhow::Result<Vec<_>>>()?;
+        let public = rows.iter().map(PublicKey::read).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Self {
             token: Signer::read(&rows, Purpose::Token, vault)?,
             receipt: Signer::read(&rows, Purpose::Receipt, vault)?,
@@ -118,9 +109,8 @@ impl Keys {
         rules.set_audience(&[audience(issuer)]);
         // Times are compared below with the service's own clock.
         rules.validate_exp = false;
-        let claims: Claims = self
-            .read(token, Purpose::Token, ACCESS_TOKEN, &rules)
-            .ok_or_else(|| Error::new(Code::AuthInvalid))?;
+        let claims: Claims =
+            self.read(token, Purpose::Token, ACCESS_TOKEN, &rules).ok_or_else(|| Error::new(Code::AuthInvalid))?;
         let now = now.timestamp();
         if claims.exp + LEEWAY_SECONDS <= now {
             return Err(Error::new(Code::AuthInvalid)
@@ -146,12 +136,11 @@ impl Keys {
 
     /// All public halves as a JWK set (RFC 7517). Receipt keys stay for ever, so that old receipts verify.
     pub fn jwks(&self) -> Value {
-        let published = self
-            .public
-            .iter()
-            .filter(|key| !key.retired || key.purpose == Purpose::Receipt.as_str());
+        let published = self.public.iter().filter(|key| !key.retired || key.purpose == Purpose::Receipt.as_str());
         let keys: Vec<Value> = published
-            .map(|key| json!({"kty": "OKP", "crv": "Ed25519", "x": key.x, "kid": key.kid, "use": "sig", "alg": "EdDSA"}))
+            .map(
+                |key| json!({"kty": "OKP", "crv": "Ed25519", "x": key.x, "kid": key.kid, "use": "sig", "alg": "EdDSA"}),
+            )
             .collect();
         json!({ "keys": keys })
     }
@@ -170,9 +159,7 @@ impl Keys {
         let kid = header.kid?;
         let mut keys = self.public.iter().filter(|key| key.purpose == purpose.as_str());
         let key = keys.find(|key| key.kid == kid && (purpose == Purpose::Receipt || !key.retired))?;
-        jsonwebtoken::decode(jws, &key.key, rules)
-            .ok()
-            .map(|data| data.claims)
+        jsonwebtoken::decode(jws, &key.key, rules).ok().map(|data| data.claims)
     }
 }
 
@@ -193,20 +180,11 @@ pub fn verify_offline(jws: &str, jwks: &Value) -> Result<Value> {
         return Err(invalid());
     };
     let keys = jwks.get("keys").and_then(Value::as_array).ok_or_else(invalid)?;
-    let key = keys
-        .iter()
-        .find(|key| key.get("kid").and_then(Value::as_str) == Some(kid.as_str()));
-    let x = key
-        .and_then(|key| key.get("x"))
-        .and_then(Value::as_str)
-        .ok_or_else(invalid)?;
+    let key = keys.iter().find(|key| key.get("kid").and_then(Value::as_str) == Some(kid.as_str()));
+    let x = key.and_then(|key| key.get("x")).and_then(Value::as_str).ok_or_else(invalid)?;
     let key = DecodingKey::from_ed_components(x).map_err(|_| invalid())?;
     let data = jsonwebtoken::decode::<Value>(jws.trim(), &key, &receipt_rules()).map_err(|_| invalid())?;
-    if typ.eq_ignore_ascii_case(RECEIPT) {
-        Ok(data.claims)
-    } else {
-        Err(invalid())
-    }
+    if typ.eq_ignore_ascii_case(RECEIPT) { Ok(data.claims) } else { Err(invalid()) }
 }
 
 /// The audience of our access tokens.
@@ -217,23 +195,13 @@ pub fn audience(issuer: &str) -> String {
 impl Signer {
     /// The newest key that is in force.
     fn read(rows: &[signing_key::Model], purpose: Purpose, vault: &Vault) -> anyhow::Result<Self> {
-        let mut usable = rows
-            .iter()
-            .rev()
-            .filter(|row| row.purpose == purpose.as_str() && row.retired_at.is_none());
-        let row = usable
-            .next()
-            .ok_or_else(|| anyhow::anyhow!("no {} key", purpose.as_str()))?;
-        let sealed = row
-            .private_enc
-            .as_deref()
-            .ok_or_else(|| anyhow::anyhow!("the private half of {} is missing", row.kid))?;
+        let mut usable = rows.iter().rev().filter(|row| row.purpose == purpose.as_str() && row.retired_at.is_none());
+        let row = usable.next().ok_or_else(|| anyhow::anyhow!("no {} key", purpose.as_str()))?;
+        let sealed =
+            row.private_enc.as_deref().ok_or_else(|| anyhow::anyhow!("the private half of {} is missing", row.kid))?;
         let pkcs8 = vault.open(&place(&row.kid), sealed)?;
         Ed25519KeyPair::from_pkcs8(&pkcs8).map_err(|_| anyhow::anyhow!("key {} is damaged", row.kid))?;
-        Ok(Self {
-            kid: row.kid.clone(),
-            key: EncodingKey::from_ed_der(&pkcs8),
-        })
+        Ok(Self { kid: row.kid.clone(), key: EncodingKey::from_ed_der(&pkcs8) })
     }
 
     fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String> {
@@ -258,9 +226,7 @@ impl PublicKey {
 
 fn new_key(purpose: Purpose, vault: &Vault) -> anyhow::Result<signing_key::ActiveModel> {
     let pair = Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
-    let pkcs8 = pair
-        .to_pkcs8()
-        .map_err(|_| anyhow::anyhow!("the key cannot be kept"))?;
+    let pkcs8 = pair.to_pkcs8().map_err(|_| anyhow::anyhow!("the key cannot be kept"))?;
     let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
     let kid = thumbprint(&x);
     Ok(signing_key::ActiveModel {
@@ -275,9 +241,7 @@ fn new_key(purpose: Purpose, vault: &Vault) -> anyhow::Result<signing_key::Activ
 
 /// RFC 7638: SHA-256 of the required members in lexical order.
 fn thumbprint(x: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(format!(
-        r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#
-    )))
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
 }
 
 fn place(kid: &str) -> String {
@@ -289,9 +253,6 @@ mod tests {
     #[test]
     fn the_thumbprint_is_that_of_rfc_8037() {
         let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-        assert_eq!(
-            super::thumbprint(x),
-            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-        );
+        assert_eq!(super::thumbprint(x), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
     }
 }

@@ -39,10 +39,7 @@ impl Mailer {
                 Transport::File(AsyncFileTransport::new(folder))
             }
         };
-        Ok(Self {
-            from: settings.mail_from.parse()?,
-            transport,
-        })
+        Ok(Self { from: settings.mail_from.parse()?, transport })
     }
 
     /// Sends in the background.
@@ -51,20 +48,14 @@ impl Mailer {
         tokio::spawn(async move {
             if mailer.send(letter).await.is_err() {
                 // Neither the address nor the server's answer, which may repeat it.
-                tracing::error!(
-                    "a letter with a one-time code could not be sent; invite again or ask for a new code"
-                );
+                tracing::error!("a letter with a one-time code could not be sent; invite again or ask for a new code");
             }
         });
     }
 
     async fn send(&self, letter: Letter) -> anyhow::Result<()> {
         let (subject, body) = text(&letter);
-        let message = Message::builder()
-            .from(self.from.clone())
-            .to(letter.to.parse()?)
-            .subject(subject)
-            .body(body)?;
+        let message = Message::builder().from(self.from.clone()).to(letter.to.parse()?).subject(subject).body(body)?;
         match &self.transport {
             Transport::Smtp(smtp) => smtp.send(message).await.map(drop)?,
             Transport::File(file) => file.send(message).await.map(drop)?,

@@ -43,8 +43,7 @@ const COMMON: &[&str] = &[
 ];
 
 /// A hash of nothing anybody knows: an unknown account takes as long to refuse as a wrong password.
-static DUMMY: LazyLock<Option<String>> =
-    LazyLock::new(|| hash_now(&crate::domain::vault::random_secret()).ok());
+static DUMMY: LazyLock<Option<String>> = LazyLock::new(|| hash_now(&crate::domain::vault::random_secret()).ok());
 
 /// Hashes and checks passwords.
 pub struct Passwords {
@@ -56,10 +55,7 @@ pub struct Passwords {
 impl Default for Passwords {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self {
-            cores: Semaphore::new(cores),
-            attempts: Attempts::default(),
-        }
+        Self { cores: Semaphore::new(cores), attempts: Attempts::default() }
     }
 }
 
@@ -81,9 +77,7 @@ impl Passwords {
             let Ok(parsed) = PasswordHash::new(&text) else {
                 return false;
             };
-            let same = Argon2::default()
-                .verify_password(password.as_bytes(), &parsed)
-                .is_ok();
+            let same = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
             known && same
         })
         .await
@@ -98,35 +92,27 @@ impl Passwords {
 fn hash_now(password: &str) -> Result<String> {
     let salt = crate::domain::vault::random::<16>();
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string())
-        .map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
+    hash.map(|hash| hash.to_string()).map_err(|e| Error::internal(anyhow::anyhow!("argon2: {e}")))
 }
 
 /// Refuses a password that is short, common, or made of the person's name or e-mail.
 pub fn check_strength(password: &str, name: &str, email: Option<&str>) -> Result<()> {
     let length = password.chars().count();
     let folded = password.to_lowercase();
-    let local = email
-        .and_then(|email| email.split('@').next())
-        .unwrap_or_default();
+    let local = email.and_then(|email| email.split('@').next()).unwrap_or_default();
     let own = name
         .split_whitespace()
         .chain([local, name])
         .map(str::to_lowercase)
         .any(|word| word.chars().count() >= 4 && folded.contains(&word));
-    let common = COMMON
-        .iter()
-        .any(|word| folded.contains(word) && length < word.chars().count() + 6);
+    let common = COMMON.iter().any(|word| folded.contains(word) && length < word.chars().count() + 6);
     let mut letters: Vec<char> = folded.chars().collect();
     letters.sort_unstable();
     letters.dedup();
     if (MIN_CHARS..=MAX_CHARS).contains(&length) && !own && !common && letters.len() >= 5 {
         return Ok(());
     }
-    Err(Error::listing(
-        Code::WeakPassword,
-        vec![Violation::new(Code::WeakPassword, "/password")],
-    ))
+    Err(Error::listing(Code::WeakPassword, vec![Violation::new(Code::WeakPassword, "/password")]))
 }
 
 #[cfg(test)]
@@ -137,14 +123,7 @@ mod tests {
     fn a_password_is_long_and_not_about_the_person() {
         let check = |password| check_strength(password, "Siti Rahayu", Some("kepala.blk@example.id"));
         assert!(check("kuda-hijau-42-meja").is_ok());
-        for weak in [
-            "short1!",
-            "Password1234",
-            "aaaaaaaaaaaa",
-            "siti-rahayu-1990",
-            "kepala.blk-2026",
-            "123456789012",
-        ] {
+        for weak in ["short1!", "Password1234", "aaaaaaaaaaaa", "siti-rahayu-1990", "kepala.blk-2026", "123456789012"] {
             assert!(check(weak).is_err(), "{weak}");
         }
         assert!(check(&"ab1c2".repeat(60)).is_err());

@@ -14,10 +14,7 @@ pub fn normalise(text: &str) -> Result<String> {
             _ => return Err(refuse()),
         }
     }
-    let national = ["62", "0"]
-        .iter()
-        .find_map(|prefix| digits.strip_prefix(prefix))
-        .unwrap_or(&digits);
+    let national = ["62", "0"].iter().find_map(|prefix| digits.strip_prefix(prefix)).unwrap_or(&digits);
     let national = national.strip_prefix('0').unwrap_or(national);
     if national.starts_with('8') && (9..=12).contains(&national.len()) {
         Ok(format!("+62{national}"))
@@ -29,10 +26,7 @@ pub fn normalise(text: &str) -> Result<String> {
 /// A number as others see it: `+62812****789`.
 pub fn mask(e164: &str) -> String {
     let head: String = e164.chars().take(6).collect();
-    let tail: String = e164
-        .chars()
-        .skip(e164.chars().count().saturating_sub(3))
-        .collect();
+    let tail: String = e164.chars().skip(e164.chars().count().saturating_sub(3)).collect();
     format!("{head}****{tail}")
 }
 
@@ -56,20 +50,8 @@ mod tests {
 
     #[test]
     fn what_is_no_indonesian_mobile_number_is_refused() {
-        for text in [
-            "",
-            "0215551234",
-            "+1 202 555 0100",
-            "0812",
-            "0812345678901234",
-            "08123456789x",
-            "08+12345678",
-        ] {
-            assert_eq!(
-                normalise(text).unwrap_err().0.violations[0].code,
-                "PHONE.INVALID",
-                "{text}"
-            );
+        for text in ["", "0215551234", "+1 202 555 0100", "0812", "0812345678901234", "08123456789x", "08+12345678"] {
+            assert_eq!(normalise(text).unwrap_err().0.violations[0].code, "PHONE.INVALID", "{text}");
         }
     }
 

@@ -32,16 +32,10 @@ pub struct UserFilter {
 /// A page of the users whom the caller manages.
 pub async fn users(ctx: &Ctx, filter: &UserFilter, page: &PageRequest) -> Result<Page<User>> {
     manage::require_manager(ctx)?;
-    let mut query = account::Entity::find()
-        .filter(manage::managed_accounts(ctx))
-        .filter(wanted(ctx, filter).await?);
+    let mut query = account::Entity::find().filter(manage::managed_accounts(ctx)).filter(wanted(ctx, filter).await?);
     if let Some(after) = &page.after {
         let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() {
-            account::Column::Id.lt(id)
-        } else {
-            account::Column::Id.gt(id)
-        });
+        query = query.filter(if page.reversed() { account::Column::Id.lt(id) } else { account::Column::Id.gt(id) });
     }
     let query = if page.reversed() {
         query.order_by_desc(account::Column::Id)
@@ -57,24 +51,15 @@ pub async fn users(ctx: &Ctx, filter: &UserFilter, page: &PageRequest) -> Result
         let (roles, phone) = (held.remove(&row.id).unwrap_or_default(), phones.remove(&row.id));
         (cursor, user(ctx, row, roles, phone))
     });
-    Ok(Page {
-        items: items.collect(),
-        more: rows.more,
-    })
+    Ok(Page { items: items.collect(), more: rows.more })
 }
 
 /// One user: oneself, or somebody whom the caller manages.
 pub async fn user_by_id(ctx: &Ctx, id: &str) -> Result<User> {
     ctx.require_signed_in()?;
     let id = ids::expect(Kind::User, id)?;
-    let account = account::Entity::find_by_id(id)
-        .one(ctx.db())
-        .await?
-        .ok_or_else(|| Error::new(Code::NotFound))?;
-    let held = grants::held_by(ctx, ctx.db(), &[id])
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
+    let account = account::Entity::find_by_id(id).one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let held = grants::held_by(ctx, ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
     if ctx.actor.id != Some(id) && !manage::manages(ctx, &held) {
         return Err(Error::new(Code::NotFound));
     }
@@ -85,16 +70,10 @@ pub async fn user_by_id(ctx: &Ctx, id: &str) -> Result<User> {
 pub async fn me(ctx: &Ctx) -> Result<Me> {
     ctx.require_signed_in()?;
     let id = ctx.actor.id.ok_or_else(|| Error::new(Code::AuthRequired))?;
-    let held = grants::held_by(ctx, ctx.db(), &[id])
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
+    let held = grants::held_by(ctx, ctx.db(), &[id]).await?.remove(&id).unwrap_or_default();
     let roles = held.iter().map(role_grant).collect();
     if ctx.actor.kind == ActorKind::Client {
-        let client = client::Entity::find_by_id(id)
-            .one(ctx.db())
-            .await?
-            .ok_or_else(|| Error::new(Code::NotFound))?;
+        let client = client::Entity::find_by_id(id).one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))?;
         let on_behalf_of = client.on_behalf_of.map(|head| ids::text(Kind::User, head));
         let id = ids::text(Kind::Client, id);
         return Ok(Me {
@@ -108,10 +87,7 @@ pub async fn me(ctx: &Ctx) -> Result<Me> {
             roles,
         });
     }
-    let account = account::Entity::find_by_id(id)
-        .one(ctx.db())
-        .await?
-        .ok_or_else(|| Error::new(Code::NotFound))?;
+    let account = account::Entity::find_by_id(id).one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     let phone = open_phones(ctx, ctx.db(), [&account]).await?.remove(&id);
     let id = ids::text(Kind::User, id);
     Ok(Me {
@@ -130,9 +106,7 @@ pub async fn me(ctx: &Ctx) -> Result<Me> {
 pub(super) async fn account_by_login(ctx: &Ctx, login: &str) -> Result<Option<account::Model>> {
     let query = account::Entity::find();
     let query = match phone::normalise(login) {
-        Ok(number) => {
-            query.filter(account::Column::PhoneHash.eq(ctx.app.vault.blind_index("phone", &number)))
-        }
+        Ok(number) => query.filter(account::Column::PhoneHash.eq(ctx.app.vault.blind_index("phone", &number))),
         Err(_) => query.filter(account::Column::Email.eq(login.trim().to_lowercase())),
     };
     Ok(query.one(ctx.db()).await?)
@@ -141,12 +115,10 @@ pub(super) async fn account_by_login(ctx: &Ctx, login: &str) -> Result<Option<ac
 /// Grants that hold now of those whom the caller manages, or of one holder.
 pub async fn role_grants(ctx: &Ctx, holder: Option<&str>, page: &PageRequest) -> Result<Page<RoleGrant>> {
     manage::require_manager(ctx)?;
-    let mut query = role_grant::Entity::find()
-        .filter(manage::now(ctx))
-        .filter(match manage::is_admin(ctx) {
-            true => Condition::all(),
-            false => manage::grantable(ctx),
-        });
+    let mut query = role_grant::Entity::find().filter(manage::now(ctx)).filter(match manage::is_admin(ctx) {
+        true => Condition::all(),
+        false => manage::grantable(ctx),
+    });
     if let Some(holder) = holder {
         let (_, id) = ids::parse(holder).ok_or_else(|| Error::field(Code::FieldFormat, "/holder"))?;
         query = query.filter(role_grant::Column::ActorId.eq(id));
@@ -155,14 +127,9 @@ pub async fn role_grants(ctx: &Ctx, holder: Option<&str>, page: &PageRequest) ->
         let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
         query = query.filter(role_grant::Column::Id.gt(id));
     }
-    let rows = query
-        .order_by_asc(role_grant::Column::Id)
-        .limit(page.limit + 1)
-        .all(ctx.db())
-        .await?;
-    let rows = Page::cut(grants::with_units(ctx.db(), rows).await?, page, |held| {
-        Cursor::new("", held.row.id.to_string())
-    });
+    let rows = query.order_by_asc(role_grant::Column::Id).limit(page.limit + 1).all(ctx.db()).await?;
+    let rows =
+        Page::cut(grants::with_units(ctx.db(), rows).await?, page, |held| Cursor::new("", held.row.id.to_string()));
     Ok(rows.map(|held| role_grant(&held)))
 }
 
@@ -172,30 +139,18 @@ async fn wanted(ctx: &Ctx, filter: &UserFilter) -> Result<Condition> {
         all = all.add(account::Column::Status.eq(status.as_str()));
     }
     if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        let pattern = format!(
-            "%{}%",
-            q.to_lowercase()
-                .replace('\\', "\\\\")
-                .replace('%', "\\%")
-                .replace('_', "\\_")
-        );
+        let pattern = format!("%{}%", q.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
         let like = |column: account::Column| {
             Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern.clone()).escape('\\'))
         };
-        all = all.add(
-            Condition::any()
-                .add(like(account::Column::Name))
-                .add(like(account::Column::Email)),
-        );
+        all = all.add(Condition::any().add(like(account::Column::Name)).add(like(account::Column::Email)));
     }
     let mut grant = Condition::all();
     if let Some(role) = filter.role {
         grant = grant.add(Expr::col("role").eq(role.as_str()));
     }
     if let Some(text) = &filter.unit {
-        let unit = grants::find_unit(ctx.db(), text)
-            .await?
-            .ok_or_else(|| Error::field(Code::UnknownCode, "/unit"))?;
+        let unit = grants::find_unit(ctx.db(), text).await?.ok_or_else(|| Error::field(Code::UnknownCode, "/unit"))?;
         grant = grant.add(Expr::col("unit_id").eq(unit.id));
     }
     if let Some(region) = &filter.region {
@@ -204,8 +159,7 @@ async fn wanted(ctx: &Ctx, filter: &UserFilter) -> Result<Condition> {
             .from("unit")
             .cond_where(access::in_region("region_code", region))
             .to_owned();
-        grant =
-            grant.add(access::in_region("region_code", region).add(Expr::col("unit_id").in_subquery(units)));
+        grant = grant.add(access::in_region("region_code", region).add(Expr::col("unit_id").in_subquery(units)));
     }
     if !grant.is_empty() {
         all = all.add(account::Column::Id.in_subquery(manage::holders(ctx, grant)));
@@ -247,10 +201,8 @@ async fn open_phones<'a>(
     conn: &impl ConnectionTrait,
     accounts: impl IntoIterator<Item = &'a account::Model>,
 ) -> Result<HashMap<Uuid, String>> {
-    let sealed: HashMap<Uuid, &String> = accounts
-        .into_iter()
-        .filter_map(|row| Some((row.id, row.phone_enc.as_ref()?)))
-        .collect();
+    let sealed: HashMap<Uuid, &String> =
+        accounts.into_iter().filter_map(|row| Some((row.id, row.phone_enc.as_ref()?))).collect();
     let mut phones = HashMap::new();
     if sealed.is_empty() {
         return Ok(phones);
@@ -301,12 +253,7 @@ fn role_unit(unit: &unit::Model) -> RoleUnit {
         UnitKind::Site => Kind::Site,
         UnitKind::Organization => Kind::Organization,
     };
-    RoleUnit {
-        kind,
-        id: ids::text(prefix, unit.id),
-        code: unit.code.clone(),
-        name: unit.name.clone(),
-    }
+    RoleUnit { kind, id: ids::text(prefix, unit.id), code: unit.code.clone(), name: unit.name.clone() }
 }
 
 /// Public id of who holds a grant.
@@ -315,36 +262,15 @@ pub(super) fn holder_id(held: &Held) -> String {
 }
 
 /// Names of persons and machines, for those who may see who acted.
-pub async fn names(
-    ctx: &Ctx,
-    ids: &[Uuid],
-) -> Result<std::collections::HashMap<Uuid, crate::view::reports::UserRef>> {
+pub async fn names(ctx: &Ctx, ids: &[Uuid]) -> Result<std::collections::HashMap<Uuid, crate::view::reports::UserRef>> {
     use crate::view::reports::UserRef;
-    let people = account::Entity::find()
-        .filter(account::Column::Id.is_in(ids.iter().copied()))
-        .all(ctx.db())
-        .await?;
+    let people = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied())).all(ctx.db()).await?;
     let machines = entity::client::Entity::find()
         .filter(entity::client::Column::Id.is_in(ids.iter().copied()))
         .all(ctx.db())
         .await?;
-    let people = people.into_iter().map(|row| {
-        (
-            row.id,
-            UserRef {
-                id: ids::text(Kind::User, row.id),
-                name: row.name,
-            },
-        )
-    });
-    let machines = machines.into_iter().map(|row| {
-        (
-            row.id,
-            UserRef {
-                id: ids::text(Kind::Client, row.id),
-                name: row.name,
-            },
-        )
-    });
+    let people = people.into_iter().map(|row| (row.id, UserRef { id: ids::text(Kind::User, row.id), name: row.name }));
+    let machines =
+        machines.into_iter().map(|row| (row.id, UserRef { id: ids::text(Kind::Client, row.id), name: row.name }));
     Ok(people.chain(machines).collect())
 }

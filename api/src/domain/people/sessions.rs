@@ -29,12 +29,9 @@ pub async fn sign_in(ctx: &Ctx, login: &str, password: &str, address: Option<IpA
     let passwords = &ctx.app.passwords;
     let counted = phone::normalise(login).unwrap_or_else(|_| login.trim().to_lowercase());
     passwords.attempts.count(&counted, address)?;
-    let account = query::account_by_login(ctx, login)
-        .await?
-        .filter(|account| account.status == AccountStatus::Active.as_str());
-    let hash = account
-        .as_ref()
-        .and_then(|account| account.password_hash.as_deref());
+    let account =
+        query::account_by_login(ctx, login).await?.filter(|account| account.status == AccountStatus::Active.as_str());
+    let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let right = passwords.verify(password, hash).await?;
     let Some(account) = account.filter(|_| right) else {
         return Err(Error::new(Code::BadCredentials));
@@ -60,8 +57,7 @@ pub async fn sign_in(ctx: &Ctx, login: &str, password: &str, address: Option<IpA
         created_at: Set(tx.now()),
     };
     insert(row, &tx).await?;
-    tx.record(Record::audit_only("signIn", (Kind::Session, id)))
-        .await?;
+    tx.record(Record::audit_only("signIn", (Kind::Session, id))).await?;
     tx.commit().await?;
     Ok(pair)
 }
@@ -70,21 +66,11 @@ pub async fn sign_in(ctx: &Ctx, login: &str, password: &str, address: Option<IpA
 pub async fn refresh(ctx: &Ctx, token: &str) -> Result<TokenPair> {
     let ended = || Error::new(Code::AuthEnded);
     let id = session_of(ctx, token).ok_or_else(|| Error::new(Code::AuthInvalid))?;
-    let known = session::Entity::find_by_id(id)
-        .one(ctx.db())
-        .await?
-        .ok_or_else(ended)?;
-    let account = account::Entity::find_by_id(known.account_id)
-        .one(ctx.db())
-        .await?
-        .ok_or_else(ended)?;
+    let known = session::Entity::find_by_id(id).one(ctx.db()).await?.ok_or_else(ended)?;
+    let account = account::Entity::find_by_id(known.account_id).one(ctx.db()).await?.ok_or_else(ended)?;
     let ctx = of_session(ctx, account, id).await?;
     let tx = ctx.begin().await?;
-    let row = session::Entity::find_by_id(id)
-        .lock_exclusive()
-        .one(tx.conn()?)
-        .await?
-        .ok_or_else(ended)?;
+    let row = session::Entity::find_by_id(id).lock_exclusive().one(tx.conn()?).await?.ok_or_else(ended)?;
     if row.ended_at.is_some() || row.expires_at <= tx.now() {
         return Err(ended());
     }
@@ -93,15 +79,12 @@ pub async fn refresh(ctx: &Ctx, token: &str) -> Result<TokenPair> {
     if hash == row.refresh_hash {
         return rotate(tx, row).await;
     }
-    if row.previous_hash.as_deref() == Some(&hash)
-        && tx.now() < row.rotated_at + Duration::seconds(OVERLAP_SECONDS)
-    {
+    if row.previous_hash.as_deref() == Some(&hash) && tx.now() < row.rotated_at + Duration::seconds(OVERLAP_SECONDS) {
         let sealed = row.pair_enc.as_deref().ok_or_else(ended)?;
         return Ok(serde_json::from_slice(&tx.app.vault.open(&place(id), sealed)?)?);
     }
     end(&tx, session::Column::Id.eq(id), "REUSED").await?;
-    tx.record(Record::audit_only("endReusedSession", (Kind::Session, id)))
-        .await?;
+    tx.record(Record::audit_only("endReusedSession", (Kind::Session, id))).await?;
     actor::forget_after(&tx);
     tx.commit().await?;
     Err(ended())
@@ -113,16 +96,13 @@ async fn rotate(tx: Tx, row: session::Model) -> Result<TokenPair> {
         id: Set(row.id),
         previous_hash: Set(Some(row.refresh_hash)),
         refresh_hash: Set(sha256_hex(pair.refresh_token.as_bytes())),
-        pair_enc: Set(Some(
-            tx.app.vault.seal(&place(row.id), &serde_json::to_vec(&pair)?)?,
-        )),
+        pair_enc: Set(Some(tx.app.vault.seal(&place(row.id), &serde_json::to_vec(&pair)?)?)),
         rotated_at: Set(tx.now()),
         expires_at: Set(tx.now() + Duration::days(REFRESH_DAYS)),
         ..Default::default()
     };
     session::Entity::update(change).exec(tx.conn()?).await?;
-    tx.record(Record::audit_only("refreshSession", (Kind::Session, row.id)))
-        .await?;
+    tx.record(Record::audit_only("refreshSession", (Kind::Session, row.id))).await?;
     tx.commit().await?;
     Ok(pair)
 }
@@ -138,8 +118,7 @@ pub async fn sign_out(ctx: &Ctx) -> Result<()> {
     }
     let tx = ctx.begin().await?;
     end(&tx, session::Column::Id.eq(id), "SIGNED_OUT").await?;
-    tx.record(Record::audit_only("signOut", (Kind::Session, id)))
-        .await?;
+    tx.record(Record::audit_only("signOut", (Kind::Session, id))).await?;
     actor::forget_after(&tx);
     tx.commit().await
 }
@@ -169,10 +148,7 @@ async fn end(tx: &Tx, which: Expr, reason: &str) -> Result<()> {
 }
 
 async fn lock_active(tx: &Tx, account: Uuid) -> Result<()> {
-    let row = account::Entity::find_by_id(account)
-        .lock_shared()
-        .one(tx.conn()?)
-        .await?;
+    let row = account::Entity::find_by_id(account).lock_shared().one(tx.conn()?).await?;
     match row {
         Some(row) if row.status == AccountStatus::Active.as_str() => Ok(()),
         _ => Err(Error::new(Code::AuthEnded)),
@@ -181,20 +157,12 @@ async fn lock_active(tx: &Tx, account: Uuid) -> Result<()> {
 
 async fn of_session(ctx: &Ctx, account: account::Model, session: Uuid) -> Result<Ctx> {
     let actor = actor::of_account(ctx, account, Some(session)).await?;
-    Ok(Ctx {
-        actor: Arc::new(actor),
-        ..ctx.clone()
-    })
+    Ok(Ctx { actor: Arc::new(actor), ..ctx.clone() })
 }
 
 fn new_pair(ctx: &Ctx, account: Uuid, session: Uuid) -> Result<TokenPair> {
     Ok(TokenPair {
-        access_token: claims::issue(
-            ctx,
-            ids::text(Kind::User, account),
-            PEOPLE_CLIENT.to_owned(),
-            Some(session),
-        )?,
+        access_token: claims::issue(ctx, ids::text(Kind::User, account), PEOPLE_CLIENT.to_owned(), Some(session))?,
         refresh_token: new_refresh_token(ctx, session),
         expires_in: TOKEN_SECONDS,
         token_type: "Bearer".to_owned(),

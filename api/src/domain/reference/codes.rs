@@ -42,36 +42,19 @@ pub struct CodeSet {
 
 impl CodeSet {
     /// A set from its codes.
-    pub fn new(
-        name: impl Into<String>,
-        title: Text,
-        source: impl Into<String>,
-        codes: Vec<CodeEntry>,
-    ) -> Self {
-        let mut set = Self {
-            name: name.into(),
-            title,
-            source: source.into(),
-            ..Self::default()
-        };
+    pub fn new(name: impl Into<String>, title: Text, source: impl Into<String>, codes: Vec<CodeEntry>) -> Self {
+        let mut set = Self { name: name.into(), title, source: source.into(), ..Self::default() };
         codes.into_iter().for_each(|code| set.push(code));
         set
     }
 
     fn push(&mut self, entry: CodeEntry) {
-        self.places
-            .entry(entry.code.clone())
-            .or_default()
-            .push(self.codes.len());
+        self.places.entry(entry.code.clone()).or_default().push(self.codes.len());
         self.codes.push(entry);
     }
 
     fn entries(&self, code: &str) -> impl Iterator<Item = &CodeEntry> {
-        self.places
-            .get(code)
-            .into_iter()
-            .flatten()
-            .filter_map(|place| self.codes.get(*place))
+        self.places.get(code).into_iter().flatten().filter_map(|place| self.codes.get(*place))
     }
 
     /// Whether the code holds on a day.
@@ -113,11 +96,7 @@ impl CodeSets {
 
     /// Sets that lie in no database, for tests of pure rules.
     pub fn of(sets: Vec<CodeSet>) -> Self {
-        Self(RwLock::new(Arc::new(
-            sets.into_iter()
-                .map(|set| (set.name.clone(), Arc::new(set)))
-                .collect(),
-        )))
+        Self(RwLock::new(Arc::new(sets.into_iter().map(|set| (set.name.clone(), Arc::new(set))).collect())))
     }
 
     fn current(&self) -> Arc<Sets> {
@@ -147,12 +126,7 @@ impl CodeSets {
     /// The set that holds the members of a dimension: `sex` is split by `sexes`.
     pub fn members(&self, dimension: &str) -> Option<Arc<CodeSet>> {
         let dimensions = self.get("dimensions")?;
-        let set = dimensions
-            .entry(dimension)?
-            .meta
-            .as_ref()?
-            .get("members")?
-            .as_str()?;
+        let set = dimensions.entry(dimension)?.meta.as_ref()?.get("members")?.as_str()?;
         self.get(set)
     }
 }
@@ -165,38 +139,17 @@ async fn read(store: &Store) -> anyhow::Result<Sets> {
         .await?
         .into_iter()
         .map(|row| {
-            (
-                row.name.clone(),
-                CodeSet::new(
-                    row.name,
-                    Text::new(row.title_id, row.title_en),
-                    row.source,
-                    Vec::new(),
-                ),
-            )
+            (row.name.clone(), CodeSet::new(row.name, Text::new(row.title_id, row.title_en), row.source, Vec::new()))
         })
         .collect();
-    let rows = code::Entity::find()
-        .order_by_asc(code::Column::SetName)
-        .order_by_asc(code::Column::Position);
+    let rows = code::Entity::find().order_by_asc(code::Column::SetName).order_by_asc(code::Column::Position);
     for row in rows.order_by_asc(code::Column::ValidFrom).all(db).await? {
-        let Some(set) = sets.get_mut(&row.set_name) else {
-            continue;
-        };
+        let Some(set) = sets.get_mut(&row.set_name) else { continue };
         let meta = row.meta.as_deref().map(serde_json::from_str).transpose()?;
         let label = Text::new(row.label_id, row.label_en);
-        set.push(CodeEntry {
-            code: row.code,
-            label,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-            meta,
-        });
+        set.push(CodeEntry { code: row.code, label, valid_from: row.valid_from, valid_to: row.valid_to, meta });
     }
-    Ok(sets
-        .into_iter()
-        .map(|(name, set)| (name, Arc::new(set)))
-        .collect())
+    Ok(sets.into_iter().map(|(name, set)| (name, Arc::new(set))).collect())
 }
 
 #[cfg(test)]
@@ -216,17 +169,9 @@ mod tests {
             valid_to: to.map(day),
             meta: None,
         };
-        let codes = vec![
-            entry("2020-01-01", Some("2025-01-01"), "lama"),
-            entry("2026-01-01", None, "baru"),
-        ];
+        let codes = vec![entry("2020-01-01", Some("2025-01-01"), "lama"), entry("2026-01-01", None, "baru")];
         let sets = CodeSets::of(vec![CodeSet::new("sectors", Text::default(), "", codes)]);
-        for (on, holds) in [
-            ("2019-12-31", false),
-            ("2020-01-01", true),
-            ("2025-01-01", false),
-            ("2026-01-01", true),
-        ] {
+        for (on, holds) in [("2019-12-31", false), ("2020-01-01", true), ("2025-01-01", false), ("2026-01-01", true)] {
             assert_eq!(sets.has("sectors", "PERTANIAN", day(on)), holds, "{on}");
         }
         assert_eq!(sets.label("sectors", "PERTANIAN").unwrap().id, "baru");

@@ -28,22 +28,10 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page
     let mut query = filtered(filter)?;
     if let Some(after) = &page.after {
         let code = region::Column::Code;
-        query = query.filter(if page.reversed() {
-            code.lt(&after.id)
-        } else {
-            code.gt(&after.id)
-        });
+        query = query.filter(if page.reversed() { code.lt(&after.id) } else { code.gt(&after.id) });
     }
-    let order = if page.reversed() {
-        sea_orm::Order::Desc
-    } else {
-        sea_orm::Order::Asc
-    };
-    let rows = query
-        .order_by(region::Column::Code, order)
-        .limit(page.limit + 1)
-        .all(ctx.db())
-        .await?;
+    let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
+    let rows = query.order_by(region::Column::Code, order).limit(page.limit + 1).all(ctx.db()).await?;
     Ok(Page::cut(rows, page, |row| Cursor::new("", &row.code)))
 }
 
@@ -59,11 +47,7 @@ fn filtered(filter: &Filter) -> Result<Select<region::Entity>> {
         if !(1..=4).contains(&level) {
             return Err(Error::listing(
                 Code::Invalid,
-                vec![
-                    crate::domain::Violation::new(Code::FieldRange, "/level")
-                        .with("min", 1)
-                        .with("max", 4),
-                ],
+                vec![crate::domain::Violation::new(Code::FieldRange, "/level").with("min", 1).with("max", 4)],
             ));
         }
         query = query.filter(region::Column::Level.eq(level));
@@ -94,11 +78,9 @@ fn holding(as_of: Option<NaiveDate>) -> Select<region::Entity> {
     let query = region::Entity::find();
     match as_of {
         None => query.filter(region::Column::ValidTo.is_null()),
-        Some(day) => query.filter(region::Column::ValidFrom.lte(day)).filter(
-            region::Column::ValidTo
-                .is_null()
-                .or(region::Column::ValidTo.gt(day)),
-        ),
+        Some(day) => query
+            .filter(region::Column::ValidFrom.lte(day))
+            .filter(region::Column::ValidTo.is_null().or(region::Column::ValidTo.gt(day))),
     }
 }
 
@@ -112,11 +94,7 @@ pub fn code_of(code_or_id: &str) -> Result<String> {
         // Kemendagri 3602 is Lebak, BPS 3602 is Lebak too, but 7401 and many others differ.
         return Err(Error::new(Code::CodeSystem));
     }
-    if is_code(code_or_id) {
-        Ok(code_or_id.to_owned())
-    } else {
-        Err(Error::new(Code::NotFound))
-    }
+    if is_code(code_or_id) { Ok(code_or_id.to_owned()) } else { Err(Error::new(Code::NotFound)) }
 }
 
 /// Whether a text has the form of a dotted Kemendagri code.
@@ -138,9 +116,7 @@ pub async fn get(ctx: &Ctx, code_or_id: &str) -> Result<region::Model> {
 /// As [`get`], on any connection.
 pub async fn find(conn: &impl ConnectionTrait, code_or_id: &str) -> Result<region::Model> {
     let code = code_of(code_or_id)?;
-    let rows = region::Entity::find()
-        .filter(region::Column::Code.eq(code))
-        .order_by_desc(region::Column::ValidFrom);
+    let rows = region::Entity::find().filter(region::Column::Code.eq(code)).order_by_desc(region::Column::ValidFrom);
     rows.one(conn).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
@@ -148,9 +124,8 @@ pub async fn find(conn: &impl ConnectionTrait, code_or_id: &str) -> Result<regio
 pub async fn by_codes(ctx: &Ctx, codes: &[String]) -> Result<Vec<region::Model>> {
     let mut latest = std::collections::HashMap::<String, region::Model>::new();
     for chunk in codes.chunks(1_000) {
-        let rows = region::Entity::find()
-            .filter(region::Column::Code.is_in(chunk))
-            .order_by_asc(region::Column::ValidFrom);
+        let rows =
+            region::Entity::find().filter(region::Column::Code.is_in(chunk)).order_by_asc(region::Column::ValidFrom);
         for row in rows.all(ctx.db()).await? {
             latest.insert(row.code.clone(), row);
         }
@@ -161,10 +136,7 @@ pub async fn by_codes(ctx: &Ctx, codes: &[String]) -> Result<Vec<region::Model>>
 /// The codes from the province down to the region itself.
 pub fn path_codes(code: &str) -> Vec<String> {
     let cuts = code.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at);
-    cuts.chain([code.len()])
-        .filter_map(|at| code.get(..at))
-        .map(ToOwned::to_owned)
-        .collect()
+    cuts.chain([code.len()]).filter_map(|at| code.get(..at)).map(ToOwned::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::{blk, unit, unit_status};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use super::statuses::{self, Change, Statuses};
@@ -81,15 +79,9 @@ pub async fn list(ctx: &Ctx, filter: &Filter, order: OrderBy, page: &PageRequest
     if order == OrderBy::Name {
         query = query.order_by(unit::Column::SearchName, direction.clone());
     }
-    let rows = query
-        .order_by(unit::Column::Code, direction)
-        .limit(page.limit + 1)
-        .all(ctx.db())
-        .await?;
+    let rows = query.order_by(unit::Column::Code, direction).limit(page.limit + 1).all(ctx.db()).await?;
     let rows = complete(ctx, rows).await?;
-    Ok(Page::cut(rows, page, |row| {
-        Cursor::new(order.key(&row.unit), &row.unit.code)
-    }))
+    Ok(Page::cut(rows, page, |row| Cursor::new(order.key(&row.unit), &row.unit.code)))
 }
 
 /// How many BLKs the filter finds.
@@ -100,23 +92,13 @@ pub async fn count(ctx: &Ctx, filter: &Filter) -> Result<u64> {
 
 /// Rows that come after the cursor's, in the direction walked.
 fn beyond(order: OrderBy, after: &Cursor, reversed: bool) -> Condition {
-    let past = |column: unit::Column, value: &str| {
-        if reversed {
-            column.lt(value)
-        } else {
-            column.gt(value)
-        }
-    };
+    let past = |column: unit::Column, value: &str| if reversed { column.lt(value) } else { column.gt(value) };
     let code = past(unit::Column::Code, &after.id);
     match order {
         OrderBy::Code => Condition::all().add(code),
         OrderBy::Name => Condition::any()
             .add(past(unit::Column::SearchName, &after.key))
-            .add(
-                Condition::all()
-                    .add(unit::Column::SearchName.eq(&after.key))
-                    .add(code),
-            ),
+            .add(Condition::all().add(unit::Column::SearchName.eq(&after.key)).add(code)),
     }
 }
 
@@ -128,22 +110,11 @@ fn filtered(ctx: &Ctx, filter: &Filter) -> Result<Select<unit::Entity>> {
             return Err(Error::field(Code::FieldFormat, "/q"));
         }
         let code = q.trim().to_uppercase().replace(['%', '_', '\\'], "");
-        query = query.filter(
-            unit::Column::SearchName
-                .contains(&folded)
-                .or(unit::Column::Code.starts_with(&code)),
-        );
+        query = query.filter(unit::Column::SearchName.contains(&folded).or(unit::Column::Code.starts_with(&code)));
     }
     if let Some(region) = &filter.region {
         let code = regions::code_of(region).map_err(|e| {
-            Error::field(
-                if e.code() == Code::CodeSystem {
-                    Code::CodeSystem
-                } else {
-                    Code::UnknownCode
-                },
-                "/region",
-            )
+            Error::field(if e.code() == Code::CodeSystem { Code::CodeSystem } else { Code::UnknownCode }, "/region")
         })?;
         query = query.filter(in_region("region_code", &code));
     }
@@ -158,18 +129,10 @@ fn filtered(ctx: &Ctx, filter: &Filter) -> Result<Select<unit::Entity>> {
         }
     }
     let own = own_facts(filter);
-    Ok(if own.is_empty() {
-        query
-    } else {
-        query.filter(unit::Column::Id.in_subquery(with_facts(own)))
-    })
+    Ok(if own.is_empty() { query } else { query.filter(unit::Column::Id.in_subquery(with_facts(own))) })
 }
 
-fn with_status(
-    aspect: StatusAspect,
-    wanted: &[String],
-    on: NaiveDate,
-) -> sea_orm::sea_query::SelectStatement {
+fn with_status(aspect: StatusAspect, wanted: &[String], on: NaiveDate) -> sea_orm::sea_query::SelectStatement {
     unit_status::Entity::find()
         .select_only()
         .column(unit_status::Column::UnitId)
@@ -186,16 +149,8 @@ fn own_facts(filter: &Filter) -> Condition {
     }
     if let Some(vocation) = &filter.vocation {
         // Codes hold no wildcard but the underscore, which LIKE would read as any letter.
-        let pattern = format!(
-            "%\"{}\"%",
-            vocation
-                .replace('\\', "\\\\")
-                .replace('%', "\\%")
-                .replace('_', "\\_")
-        );
-        own = own.add(
-            Expr::col(blk::Column::Vocations).like(sea_orm::sea_query::LikeExpr::new(pattern).escape('\\')),
-        );
+        let pattern = format!("%\"{}\"%", vocation.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        own = own.add(Expr::col(blk::Column::Vocations).like(sea_orm::sea_query::LikeExpr::new(pattern).escape('\\')));
     }
     if let Some(year) = filter.established_year {
         own = own.add(blk::Column::EstablishedYear.eq(year));
@@ -204,11 +159,7 @@ fn own_facts(filter: &Filter) -> Condition {
 }
 
 fn with_facts(own: Condition) -> sea_orm::sea_query::SelectStatement {
-    blk::Entity::find()
-        .select_only()
-        .column(blk::Column::UnitId)
-        .filter(own)
-        .into_query()
+    blk::Entity::find().select_only().column(blk::Column::UnitId).filter(own).into_query()
 }
 
 /// Adds to each unit what makes it a BLK, keeping the order.
@@ -216,10 +167,7 @@ async fn complete(ctx: &Ctx, units: Vec<unit::Model>) -> Result<Vec<Blk>> {
     let ids: Vec<Uuid> = units.iter().map(|unit| unit.id).collect();
     let mut facts = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(1_000) {
-        let rows = blk::Entity::find()
-            .filter(blk::Column::UnitId.is_in(chunk.iter().copied()))
-            .all(ctx.db())
-            .await?;
+        let rows = blk::Entity::find().filter(blk::Column::UnitId.is_in(chunk.iter().copied())).all(ctx.db()).await?;
         facts.extend(rows.into_iter().map(|row| (row.unit_id, row)));
     }
     let today = local_day(ctx.now(), zone("Asia/Jakarta"));
@@ -237,23 +185,13 @@ async fn complete(ctx: &Ctx, units: Vec<unit::Model>) -> Result<Vec<Blk>> {
 /// These BLKs, in no particular order.
 pub async fn blks_by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Blk>> {
     let units = units::units_by_ids(ctx, ids).await?;
-    complete(
-        ctx,
-        units
-            .into_iter()
-            .filter(|unit| unit.kind == UnitKind::Blk.as_str())
-            .collect(),
-    )
-    .await
+    complete(ctx, units.into_iter().filter(|unit| unit.kind == UnitKind::Blk.as_str()).collect()).await
 }
 
 /// One BLK by its id or code.
 pub async fn blk_by_ref(ctx: &Ctx, id_or_code: &str) -> Result<Blk> {
     let unit = units::unit_by_ref(ctx.db(), id_or_code).await?;
-    complete(ctx, vec![unit])
-        .await?
-        .pop()
-        .ok_or_else(|| Error::new(Code::NotFound))
+    complete(ctx, vec![unit]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// A BLK to be recorded.
@@ -313,31 +251,18 @@ pub async fn create_blk(tx: &Tx, new: NewBlk) -> Result<Blk> {
         vocations: serde_json::to_string(&new.vocations)?,
     };
     insert(blk::ActiveModel::from(blk.clone()), tx).await?;
-    tx.record(Record::new("createBlk", "blk.created", (Kind::Blk, unit.id), 1).unit(unit.id))
-        .await?;
+    tx.record(Record::new("createBlk", "blk.created", (Kind::Blk, unit.id), 1).unit(unit.id)).await?;
     let today = local_day(tx.now(), zone(&unit.timezone));
     let statuses = statuses::statuses_at(tx.conn()?, unit.id, today).await?;
     Ok(Blk { unit, blk, statuses })
 }
 
 fn first_statuses(new: &NewBlk) -> Vec<Change> {
-    let change = |aspect, status: &str| Change {
-        aspect,
-        status: status.to_owned(),
-        from_on: new.enrolled_on,
-        reason: None,
-    };
+    let change =
+        |aspect, status: &str| Change { aspect, status: status.to_owned(), from_on: new.enrolled_on, reason: None };
     let mut changes = vec![change(StatusAspect::Operation, &new.operation_status)];
-    changes.extend(
-        new.support_status
-            .as_deref()
-            .map(|status| change(StatusAspect::Support, status)),
-    );
-    changes.extend(
-        new.incubator_status
-            .as_deref()
-            .map(|status| change(StatusAspect::Incubator, status)),
-    );
+    changes.extend(new.support_status.as_deref().map(|status| change(StatusAspect::Support, status)));
+    changes.extend(new.incubator_status.as_deref().map(|status| change(StatusAspect::Incubator, status)));
     changes
 }
 
@@ -354,11 +279,7 @@ fn check(ctx: &Ctx, new: &NewBlk) -> Vec<Violation> {
     for (index, vocation) in new.vocations.iter().enumerate() {
         known("vocations", vocation, format!("/vocations/{index}"));
     }
-    known(
-        "blkStatuses",
-        &new.operation_status,
-        "/operationStatus".to_owned(),
-    );
+    known("blkStatuses", &new.operation_status, "/operationStatus".to_owned());
     if let Some(status) = &new.support_status {
         known("supportStatuses", status, "/supportStatus".to_owned());
     }
@@ -366,18 +287,10 @@ fn check(ctx: &Ctx, new: &NewBlk) -> Vec<Violation> {
         known("incubatorStatuses", status, "/incubatorStatus".to_owned());
     }
     if !(2010..=2100).contains(&new.established_year) {
-        faults.push(
-            Violation::new(Code::FieldRange, "/establishedYear")
-                .with("min", 2010)
-                .with("max", 2100),
-        );
+        faults.push(Violation::new(Code::FieldRange, "/establishedYear").with("min", 2010).with("max", 2100));
     }
     if new.host_name.trim().is_empty() || new.host_name.chars().count() > 200 {
-        faults.push(
-            Violation::new(Code::FieldLength, "/hostName")
-                .with("min", 1)
-                .with("max", 200),
-        );
+        faults.push(Violation::new(Code::FieldLength, "/hostName").with("min", 1).with("max", 200));
     }
     if new.vocations.len() > 23 {
         faults.push(Violation::new(Code::FieldLength, "/vocations").with("max", 23));

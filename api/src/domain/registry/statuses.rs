@@ -6,9 +6,7 @@ use chrono::NaiveDate;
 use entity::unit_status;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -33,9 +31,7 @@ pub struct Statuses {
 impl Statuses {
     /// Whether the unit is in operation. A kawasan or an organization has no such status, and is.
     pub fn is_operational(&self) -> bool {
-        self.operation
-            .as_deref()
-            .is_none_or(|status| status == "OPERATIONAL")
+        self.operation.as_deref().is_none_or(|status| status == "OPERATIONAL")
     }
 
     /// Whether the unit is an active incubator; only then are incubation indicators asked.
@@ -64,11 +60,9 @@ pub fn code_set(aspect: StatusAspect) -> &'static str {
 
 /// Rows that hold on a day.
 pub fn holding(on: NaiveDate) -> Condition {
-    Condition::all().add(unit_status::Column::FromOn.lte(on)).add(
-        unit_status::Column::ToOn
-            .is_null()
-            .or(unit_status::Column::ToOn.gt(on)),
-    )
+    Condition::all()
+        .add(unit_status::Column::FromOn.lte(on))
+        .add(unit_status::Column::ToOn.is_null().or(unit_status::Column::ToOn.gt(on)))
 }
 
 /// The status of one aspect of a unit on a day; none where nothing was recorded for it.
@@ -87,10 +81,7 @@ pub async fn status_on(
 
 /// All statuses of one unit on a day.
 pub async fn statuses_at(conn: &impl ConnectionTrait, unit: Uuid, on: NaiveDate) -> Result<Statuses> {
-    Ok(statuses_on(conn, &[unit], on)
-        .await?
-        .remove(&unit)
-        .unwrap_or_default())
+    Ok(statuses_on(conn, &[unit], on).await?.remove(&unit).unwrap_or_default())
 }
 
 /// The statuses of many units on a day.
@@ -123,11 +114,7 @@ pub async fn stretches(
         let rows = unit_status::Entity::find()
             .filter(unit_status::Column::UnitId.is_in(chunk.iter().copied()))
             .filter(unit_status::Column::FromOn.lte(to))
-            .filter(
-                unit_status::Column::ToOn
-                    .is_null()
-                    .or(unit_status::Column::ToOn.gt(from)),
-            )
+            .filter(unit_status::Column::ToOn.is_null().or(unit_status::Column::ToOn.gt(from)))
             .order_by_asc(unit_status::Column::FromOn);
         for row in rows.all(conn).await? {
             found.entry(row.unit_id).or_default().push(row);
@@ -139,10 +126,7 @@ pub async fn stretches(
 /// The statuses that a set of stretches gives on a day.
 pub fn statuses_of(stretches: &[unit_status::Model], on: NaiveDate) -> Statuses {
     let mut statuses = Statuses::default();
-    for row in stretches
-        .iter()
-        .filter(|row| row.from_on <= on && row.to_on.is_none_or(|to| to > on))
-    {
+    for row in stretches.iter().filter(|row| row.from_on <= on && row.to_on.is_none_or(|to| to > on)) {
         statuses.set(&row.aspect, row.status.clone());
     }
     statuses
@@ -153,10 +137,7 @@ pub async fn history(ctx: &Ctx, unit: Uuid) -> Result<Vec<unit_status::Model>> {
     let rows = unit_status::Entity::find()
         .filter(unit_status::Column::UnitId.eq(unit))
         .order_by_asc(unit_status::Column::FromOn);
-    Ok(rows
-        .order_by_asc(unit_status::Column::Aspect)
-        .all(ctx.db())
-        .await?)
+    Ok(rows.order_by_asc(unit_status::Column::Aspect).all(ctx.db()).await?)
 }
 
 /// What is to change: an aspect, its new status, from which day, and why.
@@ -176,14 +157,8 @@ pub async fn set_status(tx: &Tx, unit: &entity::unit::Model, change: &Change) ->
     begin(tx, unit.id, change).await?;
     let unit = touch(tx, unit.clone()).await?;
     let body = json!({"aspect": change.aspect, "status": change.status, "fromOn": change.from_on});
-    let record = Record::new(
-        "changeUnitStatus",
-        "unit.statusChanged",
-        (kind_of(&unit), unit.id),
-        unit.version,
-    );
-    tx.record(record.unit(unit.id).fields(&["status"]).body(body))
-        .await?;
+    let record = Record::new("changeUnitStatus", "unit.statusChanged", (kind_of(&unit), unit.id), unit.version);
+    tx.record(record.unit(unit.id).fields(&["status"]).body(body)).await?;
     Ok(unit)
 }
 
@@ -193,10 +168,7 @@ pub(super) fn check_code(ctx: &Ctx, change: &Change, path: &str) -> Result<()> {
     if ctx.app.codes.has(set, &change.status, change.from_on) {
         return Ok(());
     }
-    Err(Error::listing(
-        Code::Invalid,
-        vec![Violation::new(Code::UnknownCode, path).with("set", set)],
-    ))
+    Err(Error::listing(Code::Invalid, vec![Violation::new(Code::UnknownCode, path).with("set", set)]))
 }
 
 /// A status may be planned up to a year ahead, and cannot precede the unit's enrolment by more than its history.
@@ -207,9 +179,8 @@ fn check_day(ctx: &Ctx, unit: &entity::unit::Model, change: &Change) -> Result<(
     if (earliest..=latest).contains(&change.from_on) {
         return Ok(());
     }
-    let fault = Violation::new(Code::FieldRange, "/fromOn")
-        .with("min", earliest.to_string())
-        .with("max", latest.to_string());
+    let fault =
+        Violation::new(Code::FieldRange, "/fromOn").with("min", earliest.to_string()).with("max", latest.to_string());
     Err(Error::listing(Code::Invalid, vec![fault]))
 }
 
@@ -245,14 +216,8 @@ pub(super) async fn begin(tx: &Tx, unit: Uuid, change: &Change) -> Result<()> {
 fn overlap(last: &unit_status::Model) -> Error {
     Error::field(Code::FieldRange, "/fromOn")
         .saying(
-            format!(
-                "Status terakhir berlaku sejak {}; perubahan harus sesudah hari itu.",
-                last.from_on
-            ),
-            format!(
-                "The last status holds since {}; a change must come after that day.",
-                last.from_on
-            ),
+            format!("Status terakhir berlaku sejak {}; perubahan harus sesudah hari itu.", last.from_on),
+            format!("The last status holds since {}; a change must come after that day.", last.from_on),
         )
         .with("lastFromOn", last.from_on.to_string())
 }

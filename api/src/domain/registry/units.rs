@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use entity::unit;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::domain::access::Action;
@@ -34,27 +32,16 @@ pub fn public_id(unit: &unit::Model) -> String {
 
 /// One unit by its stored id.
 pub async fn unit_by_id(conn: &impl ConnectionTrait, id: Uuid) -> Result<unit::Model> {
-    unit::Entity::find_by_id(id)
-        .one(conn)
-        .await?
-        .ok_or_else(|| Error::new(Code::NotFound))
+    unit::Entity::find_by_id(id).one(conn).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// One unit by its public id or its code.
 pub async fn unit_by_ref(conn: &impl ConnectionTrait, id_or_code: &str) -> Result<unit::Model> {
     let found = match ids::parse(id_or_code) {
-        Some((kind, id)) => unit::Entity::find_by_id(id)
-            .one(conn)
-            .await?
-            .filter(|unit| kind_of(unit) == kind),
+        Some((kind, id)) => unit::Entity::find_by_id(id).one(conn).await?.filter(|unit| kind_of(unit) == kind),
         // PostgreSQL would refuse the character that SQLite merely does not find.
         None if id_or_code.contains('\0') => None,
-        None => {
-            unit::Entity::find()
-                .filter(unit::Column::Code.eq(id_or_code))
-                .one(conn)
-                .await?
-        }
+        None => unit::Entity::find().filter(unit::Column::Code.eq(id_or_code)).one(conn).await?,
     };
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
@@ -62,11 +49,7 @@ pub async fn unit_by_ref(conn: &impl ConnectionTrait, id_or_code: &str) -> Resul
 /// One unit of a kind by its public id or its code.
 pub async fn unit_of_kind(ctx: &Ctx, kind: UnitKind, id_or_code: &str) -> Result<unit::Model> {
     let unit = unit_by_ref(ctx.db(), id_or_code).await?;
-    if unit.kind == kind.as_str() {
-        Ok(unit)
-    } else {
-        Err(Error::new(Code::NotFound))
-    }
+    if unit.kind == kind.as_str() { Ok(unit) } else { Err(Error::new(Code::NotFound)) }
 }
 
 /// The unit a filter names, as a set; one that does not exist is an empty set, as one that is out of scope would be.
@@ -93,12 +76,7 @@ pub async fn named_template(ctx: &Ctx, code_or_id: Option<&str>) -> Result<Optio
 pub async fn units_by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<unit::Model>> {
     let mut rows = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(1_000) {
-        rows.extend(
-            unit::Entity::find()
-                .filter(unit::Column::Id.is_in(chunk.iter().copied()))
-                .all(ctx.db())
-                .await?,
-        );
+        rows.extend(unit::Entity::find().filter(unit::Column::Id.is_in(chunk.iter().copied())).all(ctx.db()).await?);
     }
     Ok(rows)
 }
@@ -108,22 +86,10 @@ pub async fn list(ctx: &Ctx, kind: UnitKind, page: &PageRequest) -> Result<Page<
     let mut query = unit::Entity::find().filter(unit::Column::Kind.eq(kind.as_str()));
     if let Some(after) = &page.after {
         let code = unit::Column::Code;
-        query = query.filter(if page.reversed() {
-            code.lt(&after.id)
-        } else {
-            code.gt(&after.id)
-        });
+        query = query.filter(if page.reversed() { code.lt(&after.id) } else { code.gt(&after.id) });
     }
-    let order = if page.reversed() {
-        sea_orm::Order::Desc
-    } else {
-        sea_orm::Order::Asc
-    };
-    let rows = query
-        .order_by(unit::Column::Code, order)
-        .limit(page.limit + 1)
-        .all(ctx.db())
-        .await?;
+    let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
+    let rows = query.order_by(unit::Column::Code, order).limit(page.limit + 1).all(ctx.db()).await?;
     Ok(Page::cut(rows, page, |row| Cursor::new("", &row.code)))
 }
 
@@ -149,8 +115,7 @@ pub async fn create_unit(tx: &Tx, new: NewUnit) -> Result<unit::Model> {
         return Err(Error::internal(anyhow::anyhow!("a BLK is made by create_blk")));
     }
     let unit = save(tx, new).await?;
-    tx.record(Record::new("createUnit", "unit.created", (kind_of(&unit), unit.id), 1).unit(unit.id))
-        .await?;
+    tx.record(Record::new("createUnit", "unit.created", (kind_of(&unit), unit.id), 1).unit(unit.id)).await?;
     Ok(unit)
 }
 
@@ -198,18 +163,11 @@ fn check(new: &NewUnit) -> Vec<Violation> {
         faults.push(Violation::new(Code::FieldFormat, "/code").with("pattern", "^[A-Z0-9.-]{3,40}$"));
     }
     if new.name.trim().is_empty() || new.name.chars().count() > 200 {
-        faults.push(
-            Violation::new(Code::FieldLength, "/name")
-                .with("min", 1)
-                .with("max", 200),
-        );
+        faults.push(Violation::new(Code::FieldLength, "/name").with("min", 1).with("max", 200));
     }
     if !(2000..=2100).contains(&chrono::Datelike::year(&new.enrolled_on)) {
-        faults.push(
-            Violation::new(Code::FieldRange, "/enrolledOn")
-                .with("min", "2000-01-01")
-                .with("max", "2100-12-31"),
-        );
+        faults
+            .push(Violation::new(Code::FieldRange, "/enrolledOn").with("min", "2000-01-01").with("max", "2100-12-31"));
     }
     faults
 }

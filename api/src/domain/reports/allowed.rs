@@ -18,11 +18,8 @@ pub struct Allowed {
 pub async fn actions(ctx: &Ctx, report: &Loaded) -> Result<Vec<Allowed>> {
     let mut all = Vec::new();
     for action in ReportAction::ALL {
-        let mut entry = Allowed {
-            action: *action,
-            blockers: rights::blockers(ctx, report, *action),
-            acknowledge: Vec::new(),
-        };
+        let mut entry =
+            Allowed { action: *action, blockers: rights::blockers(ctx, report, *action), acknowledge: Vec::new() };
         if *action == ReportAction::Submit && entry.blockers.is_empty() {
             let open = open_items(ctx.db(), report).await?;
             if !open.is_empty() {
@@ -33,10 +30,7 @@ pub async fn actions(ctx: &Ctx, report: &Loaded) -> Result<Vec<Allowed>> {
             if !errors.is_empty() {
                 entry.blockers.push(Error::listing(Code::ReportInvalid, errors));
             }
-            entry.acknowledge = validate::warnings(&faults)
-                .into_iter()
-                .map(|warning| warning.code)
-                .collect();
+            entry.acknowledge = validate::warnings(&faults).into_iter().map(|warning| warning.code).collect();
             entry.acknowledge.dedup();
         }
         all.push(entry);

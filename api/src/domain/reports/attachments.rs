@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use entity::{attachment, report};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
@@ -50,19 +48,10 @@ pub struct Stored {
 impl Upload {
     pub async fn begin(ctx: &Ctx) -> Result<Self> {
         let folder = ctx.app.settings.files_dir().join("incoming");
-        tokio::fs::create_dir_all(&folder)
-            .await
-            .map_err(Error::internal)?;
+        tokio::fs::create_dir_all(&folder).await.map_err(Error::internal)?;
         let path = folder.join(hex(&random::<16>()));
         let file = tokio::fs::File::create(&path).await.map_err(Error::internal)?;
-        Ok(Self {
-            path,
-            file,
-            hash: Sha256::new(),
-            size: 0,
-            head: Vec::new(),
-            kept: false,
-        })
+        Ok(Self { path, file, hash: Sha256::new(), size: 0, head: Vec::new(), kept: false })
     }
 
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
@@ -82,9 +71,7 @@ impl Upload {
         if expected_sha256.is_some_and(|expected| !expected.eq_ignore_ascii_case(&sha256)) {
             return Err(Error::field(Code::AttachmentHash, "/sha256"));
         }
-        let media_type = infer::get(&self.head)
-            .map(|kind| kind.mime_type())
-            .filter(|kind| MEDIA_TYPES.contains(kind));
+        let media_type = infer::get(&self.head).map(|kind| kind.mime_type()).filter(|kind| MEDIA_TYPES.contains(kind));
         let Some(media_type) = media_type else {
             return Err(Error::new(Code::UnsupportedMedia).with("allowed", MEDIA_TYPES));
         };
@@ -92,22 +79,11 @@ impl Upload {
         let place = file_path(&ctx.app.settings.files_dir(), &sha256);
         if let Some(folder) = place.parent() {
             tokio::fs::create_dir_all(folder).await.map_err(Error::internal)?;
-            tokio::fs::rename(&self.path, &place)
-                .await
-                .map_err(Error::internal)?;
-            tokio::fs::File::open(folder)
-                .await
-                .map_err(Error::internal)?
-                .sync_all()
-                .await
-                .map_err(Error::internal)?;
+            tokio::fs::rename(&self.path, &place).await.map_err(Error::internal)?;
+            tokio::fs::File::open(folder).await.map_err(Error::internal)?.sync_all().await.map_err(Error::internal)?;
         }
         self.kept = true;
-        Ok(Stored {
-            sha256,
-            size: self.size,
-            media_type: media_type.to_owned(),
-        })
+        Ok(Stored { sha256, size: self.size, media_type: media_type.to_owned() })
     }
 }
 
@@ -135,11 +111,7 @@ pub async fn of_version(
     Ok(attachment::Entity::find()
         .filter(C::ReportId.eq(row.id))
         .filter(C::FromVersion.lte(number))
-        .filter(
-            Condition::any()
-                .add(C::ToVersion.is_null())
-                .add(C::ToVersion.gte(number)),
-        )
+        .filter(Condition::any().add(C::ToVersion.is_null()).add(C::ToVersion.gte(number)))
         .order_by_asc(C::Id)
         .all(conn)
         .await?)
@@ -148,10 +120,7 @@ pub async fn of_version(
 /// Whether the caller may attach, before a byte is read.
 pub async fn may_attach(ctx: &Ctx, id: &str) -> Result<Loaded> {
     let report = query::one(ctx, id).await?;
-    match rights::blockers(ctx, &report, ReportAction::Edit)
-        .into_iter()
-        .next()
-    {
+    match rights::blockers(ctx, &report, ReportAction::Edit).into_iter().next() {
         Some(refused) => Err(refused),
         None => Ok(report),
     }
@@ -162,12 +131,7 @@ pub async fn attach(tx: &Tx, id: &str, kind: &str, name: &str, stored: Stored) -
     let mut report = query::for_write(tx, id).await?;
     rights::allow(tx, &report, ReportAction::Edit)?;
     let name = clean_name(name)?;
-    let rule = report
-        .template
-        .definition
-        .attachments
-        .iter()
-        .find(|rule| rule.kind == kind);
+    let rule = report.template.definition.attachments.iter().find(|rule| rule.kind == kind);
     if rule.is_none() && kind != "LAINNYA" {
         return Err(Error::field(Code::UnknownCode, "/kind"));
     }
@@ -201,13 +165,8 @@ pub async fn attach(tx: &Tx, id: &str, kind: &str, name: &str, stored: Stored) -
     insert(attachment::ActiveModel::from(row.clone()), tx).await?;
     touch(tx, &mut report).await?;
     tx.record(
-        Record::new(
-            "attachToReport",
-            "report.edited",
-            (Kind::Report, report.row.id),
-            report.row.version,
-        )
-        .unit(report.unit.id),
+        Record::new("attachToReport", "report.edited", (Kind::Report, report.row.id), report.row.version)
+            .unit(report.unit.id),
     )
     .await?;
     Ok(row)
@@ -226,9 +185,7 @@ pub async fn detach(tx: &Tx, id: &str, file: &str, expected: Expected) -> Result
         .filter(|row| row.report_id == report.row.id && row.to_version.is_none());
     let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
     if found.from_version == report.row.current_version {
-        attachment::Entity::delete_by_id(found.id)
-            .exec(tx.conn()?)
-            .await?;
+        attachment::Entity::delete_by_id(found.id).exec(tx.conn()?).await?;
     } else {
         let row = attachment::ActiveModel {
             id: Set(found.id),
@@ -239,13 +196,8 @@ pub async fn detach(tx: &Tx, id: &str, file: &str, expected: Expected) -> Result
     }
     touch(tx, &mut report).await?;
     tx.record(
-        Record::new(
-            "detachFromReport",
-            "report.edited",
-            (Kind::Report, report.row.id),
-            report.row.version,
-        )
-        .unit(report.unit.id),
+        Record::new("detachFromReport", "report.edited", (Kind::Report, report.row.id), report.row.version)
+            .unit(report.unit.id),
     )
     .await?;
     Ok(report)
@@ -259,10 +211,7 @@ pub async fn open(ctx: &Ctx, id: &str, file: &str) -> Result<(attachment::Model,
     }
     let file = ids::expect(Kind::Attachment, file)?;
     let seen = of_version(ctx.db(), &report.row, report.content.number).await?;
-    let found = seen
-        .into_iter()
-        .find(|row| row.id == file)
-        .ok_or_else(|| Error::new(Code::NotFound))?;
+    let found = seen.into_iter().find(|row| row.id == file).ok_or_else(|| Error::new(Code::NotFound))?;
     let path = file_path(&ctx.app.settings.files_dir(), &found.sha256);
     Ok((found, path))
 }
@@ -271,10 +220,7 @@ pub async fn open(ctx: &Ctx, id: &str, file: &str) -> Result<(attachment::Model,
 fn clean_name(name: &str) -> Result<String> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
-        return Err(Error::listing(
-            Code::Invalid,
-            vec![Violation::new(Code::FieldFormat, "/name")],
-        ));
+        return Err(Error::listing(Code::Invalid, vec![Violation::new(Code::FieldFormat, "/name")]));
     }
     Ok(name.to_owned())
 }

@@ -32,13 +32,7 @@ pub async fn file(tx: &Tx, rows: Vec<Row>, all: bool) -> Result<Vec<Outcome>> {
             if !row.submit {
                 return Ok(report);
             }
-            submit::submit(
-                tx,
-                &ids::text(Kind::Report, report.row.id),
-                Expected::Any,
-                &row.acknowledge,
-            )
-            .await
+            submit::submit(tx, &ids::text(Kind::Report, report.row.id), Expected::Any, &row.acknowledge).await
         };
         outcomes.push(tx.part(work).await.map(Box::new));
     }
@@ -46,18 +40,10 @@ pub async fn file(tx: &Tx, rows: Vec<Row>, all: bool) -> Result<Vec<Outcome>> {
 }
 
 /// Decides on reports: report id, version read, decision.
-pub async fn decide(
-    tx: &Tx,
-    decisions: Vec<(String, Expected, Decision)>,
-    all: bool,
-) -> Result<Vec<Outcome>> {
+pub async fn decide(tx: &Tx, decisions: Vec<(String, Expected, Decision)>, all: bool) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(decisions.len());
     for (id, expected, decision) in decisions {
-        outcomes.push(
-            tx.part(review::decide(tx, &id, expected, decision))
-                .await
-                .map(Box::new),
-        );
+        outcomes.push(tx.part(review::decide(tx, &id, expected, decision)).await.map(Box::new));
     }
     settle(outcomes, all)
 }
@@ -65,10 +51,7 @@ pub async fn decide(
 /// With `all`, the first failure of our own or any refusal takes the whole call back.
 fn settle(outcomes: Vec<Outcome>, all: bool) -> Result<Vec<Outcome>> {
     let failed_here = |e: &Error| matches!(e.code(), Code::Internal | Code::Unavailable);
-    if let Some(index) = outcomes
-        .iter()
-        .position(|outcome| outcome.as_ref().err().is_some_and(failed_here))
-    {
+    if let Some(index) = outcomes.iter().position(|outcome| outcome.as_ref().err().is_some_and(failed_here)) {
         return Err(outcomes
             .into_iter()
             .nth(index)
@@ -83,8 +66,8 @@ fn settle(outcomes: Vec<Outcome>, all: bool) -> Result<Vec<Outcome>> {
         let Err(refused) = outcome else { continue };
         let refused = &refused.0;
         if refused.violations.is_empty() {
-            let mut fault = crate::domain::Violation::new(refused.code, format!("/rows/{index}"))
-                .saying(refused.detail.clone());
+            let mut fault =
+                crate::domain::Violation::new(refused.code, format!("/rows/{index}")).saying(refused.detail.clone());
             fault.params = refused.params.clone();
             faults.push(fault);
         }
@@ -94,9 +77,5 @@ fn settle(outcomes: Vec<Outcome>, all: bool) -> Result<Vec<Outcome>> {
             faults.push(fault);
         }
     }
-    if faults.is_empty() {
-        Ok(outcomes)
-    } else {
-        Err(Error::listing(Code::Invalid, faults))
-    }
+    if faults.is_empty() { Ok(outcomes) } else { Err(Error::listing(Code::Invalid, faults)) }
 }

@@ -16,9 +16,7 @@ pub fn canonical(value: &Value) -> Result<String> {
 pub fn object(text: &str) -> Result<Map<String, Value>> {
     match serde_json::from_str(text)? {
         Value::Object(map) => Ok(map),
-        _ => Err(Error::internal(anyhow::anyhow!(
-            "stored content is not an object"
-        ))),
+        _ => Err(Error::internal(anyhow::anyhow!("stored content is not an object"))),
     }
 }
 
@@ -34,16 +32,10 @@ pub fn unit_key(kind: &str) -> &'static str {
 
 /// The document that a receipt vouches for (contract section 5, step 5). A nihil report adds `nihil` with its reason.
 pub fn document(report: &Loaded, attachments: &[entity::attachment::Model]) -> Result<Value> {
-    let mut files: Vec<Value> = attachments
-        .iter()
-        .map(|file| json!({"name": file.name, "sha256": file.sha256}))
-        .collect();
+    let mut files: Vec<Value> =
+        attachments.iter().map(|file| json!({"name": file.name, "sha256": file.sha256})).collect();
     files.sort_by_key(|file| file.to_string());
-    let occurrence = if report.period().is_some() {
-        "period"
-    } else {
-        "event"
-    };
+    let occurrence = if report.period().is_some() { "period" } else { "event" };
     let mut document = json!({
         unit_key(&report.unit.kind): report.unit.code,
         "template": report.template.definition.code,

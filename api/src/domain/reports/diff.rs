@@ -36,10 +36,8 @@ pub async fn diff(ctx: &Ctx, report: &Loaded, from: Option<i32>) -> Result<Diff>
     let (old_values, old_narrative, old_files) = match base {
         None => (empty.clone(), empty, Map::new()),
         Some(number) => {
-            let old = visible
-                .iter()
-                .find(|version| version.number == number)
-                .ok_or_else(|| Error::new(Code::NotFound))?;
+            let old =
+                visible.iter().find(|version| version.number == number).ok_or_else(|| Error::new(Code::NotFound))?;
             parts(ctx, report, old).await?
         }
     };
@@ -47,48 +45,28 @@ pub async fn diff(ctx: &Ctx, report: &Loaded, from: Option<i32>) -> Result<Diff>
     let mut changes = compare("/values", &old_values, &values);
     changes.extend(compare("/narrative", &old_narrative, &narrative));
     changes.extend(compare("/attachments", &old_files, &files));
-    Ok(Diff {
-        from: base.filter(|number| *number != report.content.number),
-        to: report.content.number,
-        changes,
-    })
+    Ok(Diff { from: base.filter(|number| *number != report.content.number), to: report.content.number, changes })
 }
 
 type Parts = (Map<String, Value>, Map<String, Value>, Map<String, Value>);
 
 async fn parts(ctx: &Ctx, report: &Loaded, version: &report_version::Model) -> Result<Parts> {
     let files = attachments::of_version(ctx.db(), &report.row, version.number).await?;
-    let files = files
-        .into_iter()
-        .map(|file| (file.name, Value::String(file.sha256)))
-        .collect();
-    Ok((
-        content::object(&version.body)?,
-        content::object(&version.narrative)?,
-        files,
-    ))
+    let files = files.into_iter().map(|file| (file.name, Value::String(file.sha256))).collect();
+    Ok((content::object(&version.body)?, content::object(&version.narrative)?, files))
 }
 
 /// The version of the last decision (verify, revision, approval, rejection).
 async fn last_decided(ctx: &Ctx, report: &Loaded) -> Result<Option<i32>> {
     let steps = query::history(ctx, report).await?;
-    let decided = steps.iter().rev().find(|step| {
-        matches!(
-            step.action.as_str(),
-            "verify" | "request-revision" | "approve" | "reject"
-        )
-    });
+    let decided = steps
+        .iter()
+        .rev()
+        .find(|step| matches!(step.action.as_str(), "verify" | "request-revision" | "approve" | "reject"));
     let Some(step) = decided else { return Ok(None) };
     // A revision opens the next version; what was decided is the one before.
-    let number = if step.action == "request-revision" {
-        step.content_version - 1
-    } else {
-        step.content_version
-    };
-    let exists = report_version::Entity::find_by_id((report.row.id, number))
-        .one(ctx.db())
-        .await?
-        .is_some();
+    let number = if step.action == "request-revision" { step.content_version - 1 } else { step.content_version };
+    let exists = report_version::Entity::find_by_id((report.row.id, number)).one(ctx.db()).await?.is_some();
     Ok(exists.then_some(number))
 }
 
@@ -96,16 +74,9 @@ fn compare(root: &str, old: &Map<String, Value>, new: &Map<String, Value>) -> Ve
     let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     keys.into_iter()
         .filter_map(|key| {
-            let (from, to) = (
-                old.get(key).unwrap_or(&Value::Null),
-                new.get(key).unwrap_or(&Value::Null),
-            );
+            let (from, to) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
             let path = format!("{root}/{}", key.replace('~', "~0").replace('/', "~1"));
-            (from != to).then(|| Change {
-                path,
-                from: from.clone(),
-                to: to.clone(),
-            })
+            (from != to).then(|| Change { path, from: from.clone(), to: to.clone() })
         })
         .collect()
 }

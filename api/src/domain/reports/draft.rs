@@ -72,23 +72,15 @@ pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
         return Err(exists(&existing.id));
     }
     let owed = obligations::for_report(tx, &unit, &at.template, &at.occurrence, at.period_end).await?;
-    let mut proposed = if new.prefill {
-        prefill(tx, &unit, &at).await?
-    } else {
-        Map::new()
-    };
+    let mut proposed = if new.prefill { prefill(tx, &unit, &at).await? } else { Map::new() };
     proposed.extend(new.values);
     let body = checked_values(tx, &at.template, proposed, at.period_end)?;
     let narrative = checked_narrative(&at.template, new.narrative)?;
     let loaded = store(tx, &unit, &at, (body, narrative), (new.nihil, new.nihil_reason)).await?;
     obligations::follow(tx, owed, &loaded.row).await?;
     let body = json!({"state": ReportState::Draft.as_str(), "template": at.template.definition.code, "occurrence": at.occurrence});
-    tx.record(
-        Record::new("createReport", "report.created", (Kind::Report, loaded.row.id), 1)
-            .unit(unit.id)
-            .body(body),
-    )
-    .await?;
+    tx.record(Record::new("createReport", "report.created", (Kind::Report, loaded.row.id), 1).unit(unit.id).body(body))
+        .await?;
     Ok(loaded)
 }
 
@@ -117,11 +109,7 @@ async fn occurrence(tx: &Tx, unit: &entity::unit::Model, new: &NewReport) -> Res
     if latest.definition.subject.as_str() != unit.kind {
         return Err(Error::new(Code::NotOwed).with("subject", latest.definition.subject.as_str()));
     }
-    let (occurrence, period_end) = match (
-        period::months_of(latest.definition.cadence),
-        &new.period,
-        &new.event,
-    ) {
+    let (occurrence, period_end) = match (period::months_of(latest.definition.cadence), &new.period, &new.event) {
         (Some(_), Some(text), None) => {
             let period = Period::parse(latest.definition.cadence, text)?;
             (period.to_string(), period.last_day())
@@ -145,17 +133,9 @@ async fn occurrence(tx: &Tx, unit: &entity::unit::Model, new: &NewReport) -> Res
         (None, Some(_), _) => return Err(Error::field(Code::PeriodMalformed, "/period")),
     };
     // No version was in force yet at the end of that period.
-    let template = tx
-        .app
-        .templates
-        .in_force(conn, &new.template, period_end)
-        .await?
-        .ok_or_else(|| Error::new(Code::NotOwed))?;
-    Ok(Occurrence {
-        template,
-        occurrence,
-        period_end,
-    })
+    let template =
+        tx.app.templates.in_force(conn, &new.template, period_end).await?.ok_or_else(|| Error::new(Code::NotOwed))?;
+    Ok(Occurrence { template, occurrence, period_end })
 }
 
 /// `2026-001`, `2026-002` ...: the next free number of the year.
@@ -184,24 +164,16 @@ async fn prefill(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Result
         .filter(report::Column::Occurrence.eq(previous.to_string()))
         .one(conn)
         .await?;
-    let Some((row, number)) = row.and_then(|row| {
-        row.official_version
-            .or(row.submitted_version)
-            .map(|number| (row, number))
-    }) else {
-        return Ok(Map::new());
-    };
-    let Some(version) = report_version::Entity::find_by_id((row.id, number))
-        .one(conn)
-        .await?
+    let Some((row, number)) =
+        row.and_then(|row| row.official_version.or(row.submitted_version).map(|number| (row, number)))
     else {
         return Ok(Map::new());
     };
+    let Some(version) = report_version::Entity::find_by_id((row.id, number)).one(conn).await? else {
+        return Ok(Map::new());
+    };
     let values = super::content::object(&version.body)?;
-    Ok(values
-        .into_iter()
-        .filter(|(code, value)| !value.is_null() && at.template.is_stable(code))
-        .collect())
+    Ok(values.into_iter().filter(|(code, value)| !value.is_null() && at.template.is_stable(code)).collect())
 }
 
 fn checked_values(tx: &Tx, template: &Template, values: Map<String, Value>, on: NaiveDate) -> Result<String> {
@@ -280,24 +252,12 @@ async fn store(
     };
     // The unique key is the second fence: an equal post that ran beside this one.
     let raced = |e: Error| {
-        if e.code() == Code::AlreadyExists {
-            Error::new(Code::ReportExists)
-        } else {
-            e
-        }
+        if e.code() == Code::AlreadyExists { Error::new(Code::ReportExists) } else { e }
     };
-    insert(report::ActiveModel::from(row.clone()), tx)
-        .await
-        .map_err(raced)?;
+    insert(report::ActiveModel::from(row.clone()), tx).await.map_err(raced)?;
     insert(report_version::ActiveModel::from(version.clone()), tx).await?;
     transition(tx, &row, "create", None, ReportState::Draft, Why::default()).await?;
-    Ok(Loaded {
-        row,
-        state: ReportState::Draft,
-        unit: unit.clone(),
-        template: at.template.clone(),
-        content: version,
-    })
+    Ok(Loaded { row, state: ReportState::Draft, unit: unit.clone(), template: at.template.clone(), content: version })
 }
 
 /// Why a step was taken.
@@ -364,13 +324,8 @@ pub async fn edit(tx: &Tx, id: &str, expected: Expected, changes: Changes) -> Re
     content.update(tx.conn()?).await?;
     touch(tx, &mut report).await?;
     tx.record(
-        Record::new(
-            "editReport",
-            "report.edited",
-            (Kind::Report, report.row.id),
-            report.row.version,
-        )
-        .unit(report.unit.id),
+        Record::new("editReport", "report.edited", (Kind::Report, report.row.id), report.row.version)
+            .unit(report.unit.id),
     )
     .await?;
     Ok(report)
@@ -388,9 +343,8 @@ pub(super) async fn touch(tx: &Tx, report: &mut Loaded) -> Result<()> {
 
 /// Opens the next version of the content, a copy of the present one, to be worked on.
 pub(super) async fn next_version(tx: &Tx, report: &mut Loaded) -> Result<()> {
-    let latest = report_version::Entity::find_by_id((report.row.id, report.row.current_version))
-        .one(tx.conn()?)
-        .await?;
+    let latest =
+        report_version::Entity::find_by_id((report.row.id, report.row.current_version)).one(tx.conn()?).await?;
     let mut copy = latest.ok_or_else(|| Error::new(Code::NotFound))?;
     copy.number += 1;
     copy.acknowledged = None;

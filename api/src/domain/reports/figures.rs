@@ -23,9 +23,7 @@ pub(super) async fn replace(tx: &Tx, report: &Loaded, event: Uuid) -> Result<()>
     let Some(number) = report.row.official_version else {
         return Ok(());
     };
-    let version = entity::report_version::Entity::find_by_id((report.row.id, number))
-        .one(tx.conn()?)
-        .await?;
+    let version = entity::report_version::Entity::find_by_id((report.row.id, number)).one(tx.conn()?).await?;
     let Some(version) = version else { return Ok(()) };
     let mut rows = Vec::new();
     for (code, value) in content::object(&version.body)? {
@@ -34,9 +32,7 @@ pub(super) async fn replace(tx: &Tx, report: &Loaded, event: Uuid) -> Result<()>
         }
     }
     for chunk in rows.chunks(500) {
-        figure::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx.conn()?)
-            .await?;
+        figure::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx.conn()?).await?;
     }
     Ok(())
 }
@@ -52,12 +48,7 @@ pub struct Cell {
 
 impl Cell {
     fn new(dimension: &str, member: &str, amount: Option<i64>) -> Self {
-        Self {
-            dimension: dimension.to_owned(),
-            member: member.to_owned(),
-            amount,
-            not_applicable: amount.is_none(),
-        }
+        Self { dimension: dimension.to_owned(), member: member.to_owned(), amount, not_applicable: amount.is_none() }
     }
 }
 
@@ -84,27 +75,19 @@ pub fn cells(template: &Template, code: &str, value: &Value) -> Vec<Cell> {
                     .iter()
                     .filter_map(|(member, v)| Some(Cell::new(dimension, member, Some(amount(v)?))))
                     .collect(),
-                total if dimension == "total" => amount(total)
-                    .map(|n| Cell::new("", "", Some(n)))
-                    .into_iter()
-                    .collect(),
+                total if dimension == "total" => {
+                    amount(total).map(|n| Cell::new("", "", Some(n))).into_iter().collect()
+                }
                 _ => Vec::new(),
             })
             .collect(),
-        (_, number) => amount(number)
-            .map(|n| Cell::new("", "", Some(n)))
-            .into_iter()
-            .collect(),
+        (_, number) => amount(number).map(|n| Cell::new("", "", Some(n))).into_iter().collect(),
     }
 }
 
 /// A float that is whole and within the range of money.
 fn whole(number: f64) -> Option<i64> {
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        reason = "checked to be whole and within 10^17"
-    )]
+    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "checked to be whole and within 10^17")]
     (number.fract() == 0.0 && number.abs() <= 1e17).then_some(number as i64)
 }
 

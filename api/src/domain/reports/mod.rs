@@ -44,7 +44,6 @@ impl Loaded {
 
     /// The period, for periodic templates.
     pub fn period(&self) -> Option<Period> {
-        Period::read(&self.row.occurrence)
-            .filter(|_| period::months_of(self.template.definition.cadence).is_some())
+        Period::read(&self.row.occurrence).filter(|_| period::months_of(self.template.definition.cadence).is_some())
     }
 }

@@ -53,21 +53,13 @@ impl Period {
                 _ => return None,
             },
         };
-        ((2000..2100).contains(&year) && index >= 1 && index <= 12 / months).then_some(Self {
-            year,
-            index,
-            months,
-        })
+        ((2000..2100).contains(&year) && index >= 1 && index <= 12 / months).then_some(Self { year, index, months })
     }
 
     /// The period of a cadence in which a day lies.
     pub fn containing(cadence: Cadence, day: NaiveDate) -> Option<Self> {
         let months = months_of(cadence)?;
-        Some(Self {
-            year: day.year(),
-            index: day.month0() / months + 1,
-            months,
-        })
+        Some(Self { year: day.year(), index: day.month0() / months + 1, months })
     }
 
     pub fn first_day(self) -> NaiveDate {
@@ -80,31 +72,17 @@ impl Period {
 
     pub fn next(self) -> Self {
         if self.index < 12 / self.months {
-            Self {
-                index: self.index + 1,
-                ..self
-            }
+            Self { index: self.index + 1, ..self }
         } else {
-            Self {
-                year: self.year + 1,
-                index: 1,
-                ..self
-            }
+            Self { year: self.year + 1, index: 1, ..self }
         }
     }
 
     pub fn previous(self) -> Self {
         if self.index > 1 {
-            Self {
-                index: self.index - 1,
-                ..self
-            }
+            Self { index: self.index - 1, ..self }
         } else {
-            Self {
-                year: self.year - 1,
-                index: 12 / self.months,
-                ..self
-            }
+            Self { year: self.year - 1, index: 12 / self.months, ..self }
         }
     }
 
@@ -163,9 +141,6 @@ mod tests {
             assert_eq!(period.last_day().succ_opt().unwrap(), period.next().first_day());
             assert_eq!(period.next().previous(), period);
         }
-        assert_eq!(
-            Period::read("2024-02").unwrap().last_day(),
-            NaiveDate::from_ymd_opt(2024, 2, 29).unwrap()
-        );
+        assert_eq!(Period::read("2024-02").unwrap().last_day(), NaiveDate::from_ymd_opt(2024, 2, 29).unwrap());
     }
 }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use entity::{report, report_version, unit};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -47,13 +46,11 @@ pub enum Order {
 pub fn visible(ctx: &Ctx, templates: &[Arc<Template>]) -> Condition {
     let outline = units_seen(ctx, Sight::Outline);
     let drafts = units_seen(ctx, Sight::Drafts);
-    let mut any = Condition::any()
-        .add(drafts.condition(report::Column::UnitId))
-        .add(
-            Condition::all()
-                .add(outline.condition(report::Column::UnitId))
-                .add(report::Column::SubmittedVersion.is_not_null()),
-        );
+    let mut any = Condition::any().add(drafts.condition(report::Column::UnitId)).add(
+        Condition::all()
+            .add(outline.condition(report::Column::UnitId))
+            .add(report::Column::SubmittedVersion.is_not_null()),
+    );
     // Roles that file a template see its drafts, though they see no others.
     for template in templates {
         for grant in &ctx.actor.grants {
@@ -71,12 +68,9 @@ fn scope_condition(scope: &access::Scope) -> Condition {
         access::Scope::Nation => Condition::all(),
         access::Scope::Unit(unit) => Condition::all().add(report::Column::UnitId.eq(*unit)),
         access::Scope::Region(code) => {
-            let select = Query::select()
-                .column("id")
-                .from("unit")
-                .cond_where(access::in_region("region_code", code))
-                .to_owned();
-            Units::Where(select).condition(report::Column::UnitId)
+            let select =
+                Query::select().column("id").from("unit").cond_where(access::in_region("region_code", code)).to_owned();
+            Units::Where(Box::new(select)).condition(report::Column::UnitId)
         }
     }
 }
@@ -85,25 +79,14 @@ fn scope_condition(scope: &access::Scope) -> Condition {
 pub async fn one(ctx: &Ctx, id: &str) -> Result<Loaded> {
     let id = ids::expect(Kind::Report, id)?;
     let found = by_ids(ctx, ctx.db(), &[id]).await?;
-    found
-        .into_values()
-        .next()
-        .ok_or_else(|| Error::new(Code::NotFound))
+    found.into_values().next().ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// One report for a write: its row is locked until the write ends.
 pub async fn for_write(tx: &Tx, id: &str) -> Result<Loaded> {
     let id = ids::expect(Kind::Report, id)?;
-    report::Entity::find_by_id(id)
-        .lock_exclusive()
-        .one(tx.conn()?)
-        .await?
-        .ok_or_else(|| Error::new(Code::NotFound))?;
-    by_ids(tx, tx.conn()?, &[id])
-        .await?
-        .into_values()
-        .next()
-        .ok_or_else(|| Error::new(Code::NotFound))
+    report::Entity::find_by_id(id).lock_exclusive().one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    by_ids(tx, tx.conn()?, &[id]).await?.into_values().next().ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// Reports by id, as far as the caller sees them: four statements for any number.
@@ -114,11 +97,7 @@ pub async fn by_ids(ctx: &Ctx, conn: &impl ConnectionTrait, ids: &[Uuid]) -> Res
         .filter(visible(ctx, &templates))
         .all(conn)
         .await?;
-    Ok(load(ctx, conn, rows)
-        .await?
-        .into_iter()
-        .map(|loaded| (loaded.row.id, loaded))
-        .collect())
+    Ok(load(ctx, conn, rows).await?.into_iter().map(|loaded| (loaded.row.id, loaded)).collect())
 }
 
 /// A page of reports.
@@ -129,17 +108,11 @@ pub async fn list(ctx: &Ctx, filter: &Filter, order: Order, page: &PageRequest) 
     let key = |after: &Cursor, column: report::Column, value: sea_orm::Value| -> Result<Condition> {
         let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
         let beyond = |c: report::Column, v: sea_orm::Value| {
-            if page.reversed() {
-                Expr::col(c).lt(v)
-            } else {
-                Expr::col(c).gt(v)
-            }
+            if page.reversed() { Expr::col(c).lt(v) } else { Expr::col(c).gt(v) }
         };
-        Ok(Condition::any().add(beyond(column, value.clone())).add(
-            Condition::all()
-                .add(Expr::col(column).eq(value))
-                .add(beyond(report::Column::Id, id.into())),
-        ))
+        Ok(Condition::any()
+            .add(beyond(column, value.clone()))
+            .add(Condition::all().add(Expr::col(column).eq(value)).add(beyond(report::Column::Id, id.into()))))
     };
     if let Some(after) = &page.after {
         query = query.filter(match order {
@@ -156,38 +129,22 @@ pub async fn list(ctx: &Ctx, filter: &Filter, order: Order, page: &PageRequest) 
                 key(after, report::Column::PeriodEnd, day.into())?
             }
             Order::Submitted => {
-                let at = chrono::DateTime::parse_from_rfc3339(&after.key)
-                    .map_err(|_| Error::new(Code::PageCursor))?;
-                key(
-                    after,
-                    report::Column::SubmittedAt,
-                    at.with_timezone(&chrono::Utc).into(),
-                )?
+                let at = chrono::DateTime::parse_from_rfc3339(&after.key).map_err(|_| Error::new(Code::PageCursor))?;
+                key(after, report::Column::SubmittedAt, at.with_timezone(&chrono::Utc).into())?
             }
         });
     }
-    let direction = if page.reversed() {
-        sea_orm::Order::Desc
-    } else {
-        sea_orm::Order::Asc
-    };
+    let direction = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
     query = match order {
         Order::Created => query,
         Order::Period => query.order_by(report::Column::PeriodEnd, direction.clone()),
         Order::Submitted => query.order_by(report::Column::SubmittedAt, direction.clone()),
     };
-    let rows = query
-        .order_by(report::Column::Id, direction)
-        .limit(page.limit + 1)
-        .all(conn)
-        .await?;
+    let rows = query.order_by(report::Column::Id, direction).limit(page.limit + 1).all(conn).await?;
     let page = Page::cut(rows, page, |row| cursor(row, order));
     let cursors: Vec<Cursor> = page.items.iter().map(|(cursor, _)| cursor.clone()).collect();
     let rows = page.items.into_iter().map(|(_, row)| row).collect();
-    Ok(Page {
-        items: cursors.into_iter().zip(load(ctx, conn, rows).await?).collect(),
-        more: page.more,
-    })
+    Ok(Page { items: cursors.into_iter().zip(load(ctx, conn, rows).await?).collect(), more: page.more })
 }
 
 /// How many reports a list holds in all.
@@ -246,11 +203,9 @@ fn awaiting(ctx: &Ctx) -> Condition {
     for grant in &ctx.actor.grants {
         let states: &[(ReportState, Option<i32>)] = match grant.role {
             Role::Coordinator => &[(ReportState::Submitted, None), (ReportState::InReview, None)],
-            Role::MinistryReviewer => &[
-                (ReportState::Verified, None),
-                (ReportState::Submitted, Some(1)),
-                (ReportState::InReview, Some(1)),
-            ],
+            Role::MinistryReviewer => {
+                &[(ReportState::Verified, None), (ReportState::Submitted, Some(1)), (ReportState::InReview, Some(1))]
+            }
             Role::BlkHead => &[(ReportState::RevisionRequested, None)],
             _ => &[],
         };
@@ -260,11 +215,8 @@ fn awaiting(ctx: &Ctx) -> Condition {
                 all = all.add(report::Column::Levels.eq(*levels));
             }
             if let (Some(me), true) = (ctx.actor.id, grant.role != Role::BlkHead) {
-                let not_me =
-                    |column: report::Column| Condition::any().add(column.is_null()).add(column.ne(me));
-                all = all
-                    .add(not_me(report::Column::SubmittedBy))
-                    .add(not_me(report::Column::OnBehalfOf));
+                let not_me = |column: report::Column| Condition::any().add(column.is_null()).add(column.ne(me));
+                all = all.add(not_me(report::Column::SubmittedBy)).add(not_me(report::Column::OnBehalfOf));
                 if *state == ReportState::Verified {
                     all = all.add(not_me(report::Column::VerifiedBy));
                 }
@@ -287,31 +239,14 @@ pub async fn load(ctx: &Ctx, conn: &impl ConnectionTrait, rows: Vec<report::Mode
         .collect();
     let mut outlines = Vec::with_capacity(rows.len());
     for row in rows {
-        let unit = units
-            .get(&row.unit_id)
-            .cloned()
-            .ok_or_else(|| Error::new(Code::NotFound))?;
-        let template = ctx
-            .app
-            .templates
-            .published(conn, row.template_id, row.template_version)
-            .await?;
+        let unit = units.get(&row.unit_id).cloned().ok_or_else(|| Error::new(Code::NotFound))?;
+        let template = ctx.app.templates.published(conn, row.template_id, row.template_version).await?;
         let draft = rights::sees_draft(ctx, &template, &Place::from(&unit));
-        let number = if draft {
-            row.current_version
-        } else {
-            row.submitted_version.unwrap_or(row.current_version)
-        };
+        let number = if draft { row.current_version } else { row.submitted_version.unwrap_or(row.current_version) };
         outlines.push((row, unit, template, number));
     }
-    let mut contents = contents(
-        conn,
-        &outlines
-            .iter()
-            .map(|(row, _, _, number)| (row.id, *number))
-            .collect::<Vec<_>>(),
-    )
-    .await?;
+    let mut contents =
+        contents(conn, &outlines.iter().map(|(row, _, _, number)| (row.id, *number)).collect::<Vec<_>>()).await?;
     outlines
         .into_iter()
         .map(|(row, unit, template, number)| {
@@ -320,22 +255,13 @@ pub async fn load(ctx: &Ctx, conn: &impl ConnectionTrait, rows: Vec<report::Mode
                 .filter(|content| content.number == number)
                 .ok_or_else(|| Error::internal(anyhow::anyhow!("a report without content")))?;
             let state = row.state.parse()?;
-            Ok(Loaded {
-                row,
-                state,
-                unit,
-                template,
-                content,
-            })
+            Ok(Loaded { row, state, unit, template, content })
         })
         .collect()
 }
 
 /// The wanted version of each report.
-async fn contents(
-    conn: &impl ConnectionTrait,
-    wanted: &[(Uuid, i32)],
-) -> Result<HashMap<Uuid, report_version::Model>> {
+async fn contents(conn: &impl ConnectionTrait, wanted: &[(Uuid, i32)]) -> Result<HashMap<Uuid, report_version::Model>> {
     let mut by_number: HashMap<i32, Vec<Uuid>> = HashMap::new();
     for (id, number) in wanted {
         by_number.entry(*number).or_default().push(*id);
@@ -373,10 +299,7 @@ pub async fn latest(ctx: &Ctx, units: &[Uuid], count: u64, template: Option<Uuid
     let ranked = rows
         .select_only()
         .column(report::Column::Id)
-        .expr_as(
-            Expr::cust("ROW_NUMBER() OVER (PARTITION BY unit_id ORDER BY period_end DESC, id DESC)"),
-            "place",
-        )
+        .expr_as(Expr::cust("ROW_NUMBER() OVER (PARTITION BY unit_id ORDER BY period_end DESC, id DESC)"), "place")
         .into_query();
     let chosen = Query::select()
         .column("id")
@@ -405,11 +328,7 @@ pub async fn history(ctx: &Ctx, loaded: &Loaded) -> Result<Vec<entity::report_tr
 /// Its revision items, oldest first.
 pub async fn items(conn: &impl ConnectionTrait, report: Uuid) -> Result<Vec<entity::revision_item::Model>> {
     use entity::revision_item as i;
-    Ok(i::Entity::find()
-        .filter(i::Column::ReportId.eq(report))
-        .order_by_asc(i::Column::Id)
-        .all(conn)
-        .await?)
+    Ok(i::Entity::find().filter(i::Column::ReportId.eq(report)).order_by_asc(i::Column::Id).all(conn).await?)
 }
 
 /// The versions of its content that the caller may see.
@@ -420,8 +339,5 @@ pub async fn versions(ctx: &Ctx, loaded: &Loaded) -> Result<Vec<report_version::
         .all(ctx.db())
         .await?;
     let draft = rights::sees_draft(ctx, &loaded.template, &loaded.place());
-    Ok(rows
-        .into_iter()
-        .filter(|row| draft || row.submitted_at.is_some())
-        .collect())
+    Ok(rows.into_iter().filter(|row| draft || row.submitted_at.is_some()).collect())
 }

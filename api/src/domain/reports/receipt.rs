@@ -23,16 +23,8 @@ pub async fn issue(tx: &Tx, report: &Loaded) -> Result<Receipt> {
     let sha256 = hash(&document)?;
     let arrived = report.row.submitted_at.unwrap_or_else(|| tx.now());
     let id = tx.new_id().simple().to_string();
-    let number = format!(
-        "TT-{}-{}",
-        arrived.format("%Y%m%d"),
-        id[id.len() - 12..].to_uppercase()
-    );
-    let occurrence = if report.period().is_some() {
-        "period"
-    } else {
-        "event"
-    };
+    let number = format!("TT-{}-{}", arrived.format("%Y%m%d"), id[id.len() - 12..].to_uppercase());
+    let occurrence = if report.period().is_some() { "period" } else { "event" };
     let statement = json!({
         "iss": tx.app.settings.issuer,
         "number": number,
@@ -46,11 +38,7 @@ pub async fn issue(tx: &Tx, report: &Loaded) -> Result<Receipt> {
         "onTime": report.row.on_time,
         "sha256": sha256,
     });
-    Ok(Receipt {
-        number,
-        sha256,
-        jws: tx.app.keys.sign_receipt(&statement)?,
-    })
+    Ok(Receipt { number, sha256, jws: tx.app.keys.sign_receipt(&statement)? })
 }
 
 /// What a verified receipt states, and whether a content matches it.
@@ -77,10 +65,7 @@ pub fn verify(ctx: &Ctx, jws: &str, content: Option<&Value>) -> Result<Verified>
         }
         None => None,
     };
-    Ok(Verified {
-        statement,
-        content_matches,
-    })
+    Ok(Verified { statement, content_matches })
 }
 
 /// The canonical content that the receipt of a version vouches for.

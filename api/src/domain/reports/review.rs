@@ -31,11 +31,7 @@ pub struct Decision {
 
 impl Decision {
     pub fn new(action: ReportAction) -> Self {
-        Self {
-            action,
-            why: Why::default(),
-            items: Vec::new(),
-        }
+        Self { action, why: Why::default(), items: Vec::new() }
     }
 
     /// Rejection and revision need a reason; a revision needs a note per item.
@@ -58,17 +54,10 @@ impl Decision {
                 faults.push(Violation::new(Code::FieldFormat, format!("/items/{index}/path")));
             }
             if item.note.trim().is_empty() {
-                faults.push(Violation::new(
-                    Code::FieldRequired,
-                    format!("/items/{index}/note"),
-                ));
+                faults.push(Violation::new(Code::FieldRequired, format!("/items/{index}/note")));
             }
         }
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::listing(Code::Invalid, faults))
-        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::listing(Code::Invalid, faults)) }
     }
 }
 
@@ -133,10 +122,8 @@ pub async fn answer(tx: &Tx, id: &str, item: &str, expected: Expected, text: &st
     expected.check(report.row.version)?;
     rights::possible(&report, ReportAction::Edit)?;
     let item_id = ids::expect(Kind::RevisionItem, item)?;
-    let found = revision_item::Entity::find_by_id(item_id)
-        .one(tx.conn()?)
-        .await?
-        .filter(|row| row.report_id == report.row.id);
+    let found =
+        revision_item::Entity::find_by_id(item_id).one(tx.conn()?).await?.filter(|row| row.report_id == report.row.id);
     let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
     let row = revision_item::ActiveModel {
         id: Set(found.id),
@@ -154,12 +141,7 @@ pub async fn answer(tx: &Tx, id: &str, item: &str, expected: Expected, text: &st
         (Kind::Report, report.row.id),
         report.row.version,
     );
-    tx.record(
-        record
-            .unit(report.unit.id)
-            .body(serde_json::json!({"item": item})),
-    )
-    .await?;
+    tx.record(record.unit(report.unit.id).body(serde_json::json!({"item": item}))).await?;
     Ok(report)
 }
 
@@ -197,23 +179,10 @@ pub async fn lock_due(ctx: &Ctx) -> Result<usize> {
             let from = report.state;
             report.state = ReportState::Locked;
             touch(&tx, &mut report).await?;
-            transition(
-                &tx,
-                &report.row,
-                "lock",
-                Some(from),
-                ReportState::Locked,
-                Why::default(),
-            )
-            .await?;
+            transition(&tx, &report.row, "lock", Some(from), ReportState::Locked, Why::default()).await?;
             tx.record(
-                Record::new(
-                    "lockReport",
-                    "report.locked",
-                    (Kind::Report, report.row.id),
-                    report.row.version,
-                )
-                .unit(report.unit.id),
+                Record::new("lockReport", "report.locked", (Kind::Report, report.row.id), report.row.version)
+                    .unit(report.unit.id),
             )
             .await?;
             tx.commit().await?;

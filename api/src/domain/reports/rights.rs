@@ -17,9 +17,7 @@ pub fn roles(template: &Template, action: A, state: ReportState, levels: i32) ->
         A::Submit | A::Withdraw => template.definition.submitted_by.clone(),
         A::Amend if state == ReportState::Locked => vec![Role::FknAdmin],
         A::Amend => template.definition.submitted_by.clone(),
-        A::StartReview | A::Verify | A::RequestRevision | A::Reject | A::Approve => {
-            reviewers(action, state, levels)
-        }
+        A::StartReview | A::Verify | A::RequestRevision | A::Reject | A::Approve => reviewers(action, state, levels),
     }
 }
 
@@ -28,23 +26,12 @@ fn reviewers(action: A, state: ReportState, levels: i32) -> Vec<Role> {
     if levels < 2 {
         return vec![Role::Coordinator, Role::MinistryReviewer];
     }
-    let level = if action == A::Approve {
-        2
-    } else {
-        status::level(state)
-    };
-    if level == 2 {
-        vec![Role::MinistryReviewer]
-    } else {
-        vec![Role::Coordinator]
-    }
+    let level = if action == A::Approve { 2 } else { status::level(state) };
+    if level == 2 { vec![Role::MinistryReviewer] } else { vec![Role::Coordinator] }
 }
 
 fn is_review(action: A) -> bool {
-    matches!(
-        action,
-        A::StartReview | A::Verify | A::RequestRevision | A::Reject | A::Approve
-    )
+    matches!(action, A::StartReview | A::Verify | A::RequestRevision | A::Reject | A::Approve)
 }
 
 /// What stands in the way of a step, in the order in which it is checked: rights, then state.
@@ -85,10 +72,7 @@ pub fn possible(report: &Loaded, action: A) -> Result<ReportState> {
 
 /// The persons who submit, verify and approve one report differ.
 fn same_person(ctx: &Ctx, report: &Loaded, action: A) -> bool {
-    let me: Vec<Uuid> = [ctx.actor.id, ctx.actor.on_behalf_of]
-        .into_iter()
-        .flatten()
-        .collect();
+    let me: Vec<Uuid> = [ctx.actor.id, ctx.actor.on_behalf_of].into_iter().flatten().collect();
     let mut others = vec![report.row.submitted_by, report.row.on_behalf_of];
     if action == A::Approve {
         others.push(report.row.verified_by);
@@ -98,8 +82,7 @@ fn same_person(ctx: &Ctx, report: &Loaded, action: A) -> bool {
 
 /// Whether the caller sees the version being worked on, or only the one last submitted.
 pub fn sees_draft(ctx: &Ctx, template: &Template, place: &Place) -> bool {
-    access::sight(ctx, place) == Sight::Drafts
-        || access::holds(ctx, &template.definition.filed_by, Some(place))
+    access::sight(ctx, place) == Sight::Drafts || access::holds(ctx, &template.definition.filed_by, Some(place))
 }
 
 /// A right to file for a unit under a template.

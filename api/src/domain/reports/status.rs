@@ -24,21 +24,12 @@ pub fn next(from: S, action: A, levels: i32) -> Option<S> {
 /// As [`next`], but a refusal names the legal actions.
 pub fn step(from: S, action: A, levels: i32) -> Result<S> {
     next(from, action, levels).ok_or_else(|| {
-        let legal: Vec<&str> = A::ALL
-            .iter()
-            .filter(|a| next(from, **a, levels).is_some())
-            .map(|a| a.as_str())
-            .collect();
-        let listed = if legal.is_empty() {
-            "-".to_owned()
-        } else {
-            legal.join(", ")
-        };
+        let legal: Vec<&str> =
+            A::ALL.iter().filter(|a| next(from, **a, levels).is_some()).map(|a| a.as_str()).collect();
+        let listed = if legal.is_empty() { "-".to_owned() } else { legal.join(", ") };
         Error::new(Code::IllegalState)
             .saying(
-                format!(
-                    "Tindakan `{action}` tidak dapat dilakukan pada keadaan {from}. Yang dapat: {listed}."
-                ),
+                format!("Tindakan `{action}` tidak dapat dilakukan pada keadaan {from}. Yang dapat: {listed}."),
                 format!("`{action}` is not possible in state {from}. Possible: {listed}."),
             )
             .with("state", from.as_str())
@@ -79,10 +70,7 @@ mod tests {
     fn every_pair_of_the_contract_is_legal_and_every_other_is_refused() {
         for from in S::ALL {
             for action in A::ALL {
-                let wanted = TABLE
-                    .iter()
-                    .find(|row| row.0 == *from && row.1 == *action)
-                    .map(|row| row.3);
+                let wanted = TABLE.iter().find(|row| row.0 == *from && row.1 == *action).map(|row| row.3);
                 assert_eq!(next(*from, *action, 2), wanted, "{from} {action}");
             }
         }

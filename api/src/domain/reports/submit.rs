@@ -31,15 +31,12 @@ pub async fn submit(tx: &Tx, id: &str, expected: Expected, acknowledge: &[String
         let all = errors.into_iter().chain(warnings).collect();
         return Err(Error::listing(Code::ReportInvalid, all));
     }
-    let open: Vec<_> = warnings
-        .iter()
-        .filter(|warning| !given.contains(warning.code.as_str()))
-        .cloned()
-        .collect();
+    let open: Vec<_> = warnings.iter().filter(|warning| !given.contains(warning.code.as_str())).cloned().collect();
     if !open.is_empty() {
         let codes: BTreeSet<String> = open.iter().map(|warning| warning.code.clone()).collect();
-        return Err(Error::listing(Code::Unacknowledged, open)
-            .with("acknowledge", codes.into_iter().collect::<Vec<_>>()));
+        return Err(
+            Error::listing(Code::Unacknowledged, open).with("acknowledge", codes.into_iter().collect::<Vec<_>>())
+        );
     }
     let from = report.state;
     let now = tx.now();
@@ -47,12 +44,7 @@ pub async fn submit(tx: &Tx, id: &str, expected: Expected, acknowledge: &[String
     report.state = to;
     report.row.submitted_at = Some(now);
     // The first arrival counts; a revision asked for by a reviewer does not make a report late.
-    report.row.on_time = Some(
-        report
-            .row
-            .on_time
-            .unwrap_or(owed.as_ref().is_none_or(|owed| now <= owed.due_at)),
-    );
+    report.row.on_time = Some(report.row.on_time.unwrap_or(owed.as_ref().is_none_or(|owed| now <= owed.due_at)));
     report.row.submitted_by = tx.actor.id;
     report.row.on_behalf_of = tx.actor.on_behalf_of;
     report.row.verified_by = None;
@@ -102,19 +94,12 @@ pub async fn open_items(
     report: &Loaded,
 ) -> Result<Vec<entity::revision_item::Model>> {
     let items = query::items(conn, report.row.id).await?;
-    Ok(items
-        .into_iter()
-        .filter(|item| item.status == ItemStatus::Open.as_str())
-        .collect())
+    Ok(items.into_iter().filter(|item| item.status == ItemStatus::Open.as_str()).collect())
 }
 
 async fn refuse_open_items(tx: &Tx, report: &Loaded) -> Result<()> {
     let open = open_items(tx.conn()?, report).await?;
-    if open.is_empty() {
-        Ok(())
-    } else {
-        Err(unanswered(&open))
-    }
+    if open.is_empty() { Ok(()) } else { Err(unanswered(&open)) }
 }
 
 /// The refusal that names each open item.
@@ -141,17 +126,13 @@ pub(super) async fn finish(
     }
     transition(tx, &report.row, action.as_str(), Some(from), report.state, why).await?;
     let (operation, event) = names(action);
-    let body = json!({"state": report.state.as_str(), "from": from.as_str(), "contentVersion": report.row.current_version});
+    let body =
+        json!({"state": report.state.as_str(), "from": from.as_str(), "contentVersion": report.row.current_version});
     let id = tx
         .record(
-            Record::new(
-                operation,
-                event,
-                (Kind::Report, report.row.id),
-                report.row.version,
-            )
-            .unit(report.unit.id)
-            .body(body),
+            Record::new(operation, event, (Kind::Report, report.row.id), report.row.version)
+                .unit(report.unit.id)
+                .body(body),
         )
         .await?;
     if action == ReportAction::Approve {

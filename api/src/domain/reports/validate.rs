@@ -22,10 +22,7 @@ pub async fn facts(
     period_end: chrono::NaiveDate,
 ) -> Result<Facts> {
     let facts = Facts::from(&registry::statuses::statuses_at(conn, unit.id, period_end).await?);
-    Ok(Facts {
-        operational: facts.operational || unit.kind != UnitKind::Blk.as_str(),
-        ..facts
-    })
+    Ok(Facts { operational: facts.operational || unit.kind != UnitKind::Blk.as_str(), ..facts })
 }
 
 /// Totals of earlier reports of the same unit and template: of the previous period, and summed over the year.
@@ -70,11 +67,7 @@ async fn standing(
     let standing: BTreeMap<uuid::Uuid, (i32, report::Model)> = rows
         .into_iter()
         .filter_map(|row| {
-            let number = row.official_version.or(if row.state == rejected {
-                None
-            } else {
-                row.submitted_version
-            })?;
+            let number = row.official_version.or(if row.state == rejected { None } else { row.submitted_version })?;
             Some((row.id, (number, row)))
         })
         .collect();
@@ -99,12 +92,7 @@ pub fn check_narrative(template: &Template, narrative: &Map<String, Value>) -> V
     let mut faults = Vec::new();
     for (code, text) in narrative {
         let path = format!("/narrative/{}", code.replace('~', "~0").replace('/', "~1"));
-        let Some(section) = template
-            .definition
-            .narratives
-            .iter()
-            .find(|section| section.code == *code)
-        else {
+        let Some(section) = template.definition.narratives.iter().find(|section| section.code == *code) else {
             faults.push(Violation::new(Code::NarrativeUnknown, path));
             continue;
         };
@@ -124,12 +112,7 @@ pub async fn complete(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -
         if body.values().any(|value| !value.is_null()) {
             faults.push(Violation::new(Code::NihilValues, "/values"));
         }
-        if loaded
-            .content
-            .nihil_reason
-            .as_deref()
-            .is_none_or(|reason| reason.trim().is_empty())
-        {
+        if loaded.content.nihil_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
             faults.push(Violation::new(Code::NihilReason, "/nihilReason"));
         }
     } else {
@@ -138,42 +121,19 @@ pub async fn complete(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -
         let on = loaded.row.period_end;
         let body = Value::Object(body);
         faults.extend(values::check_shape(&loaded.template, &ctx.app.codes, &body, on));
-        faults.extend(values::check_complete(
-            &loaded.template,
-            &facts,
-            &body,
-            &earlier.previous,
-            &earlier.year,
-        ));
-        faults.extend(required_narrative(
-            &loaded.template,
-            &content::object(&loaded.content.narrative)?,
-        ));
+        faults.extend(values::check_complete(&loaded.template, &facts, &body, &earlier.previous, &earlier.year));
+        faults.extend(required_narrative(&loaded.template, &content::object(&loaded.content.narrative)?));
     }
-    faults.extend(check_narrative(
-        &loaded.template,
-        &content::object(&loaded.content.narrative)?,
-    ));
+    faults.extend(check_narrative(&loaded.template, &content::object(&loaded.content.narrative)?));
     let files = super::attachments::of_version(conn, &loaded.row, loaded.content.number).await?;
     faults.extend(required_attachments(&loaded.template, &files));
     Ok(faults)
 }
 
 fn required_narrative(template: &Template, narrative: &Map<String, Value>) -> Vec<Violation> {
-    let filled = |code: &str| {
-        narrative
-            .get(code)
-            .and_then(Value::as_str)
-            .is_some_and(|text| !text.trim().is_empty())
-    };
-    let missing = template
-        .definition
-        .narratives
-        .iter()
-        .filter(|section| section.required && !filled(&section.code));
-    missing
-        .map(|section| Violation::new(Code::NarrativeRequired, format!("/narrative/{}", section.code)))
-        .collect()
+    let filled = |code: &str| narrative.get(code).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+    let missing = template.definition.narratives.iter().filter(|section| section.required && !filled(&section.code));
+    missing.map(|section| Violation::new(Code::NarrativeRequired, format!("/narrative/{}", section.code))).collect()
 }
 
 fn required_attachments(template: &Template, files: &[attachment::Model]) -> Vec<Violation> {
@@ -184,29 +144,19 @@ fn required_attachments(template: &Template, files: &[attachment::Model]) -> Vec
         .filter(|kind| kind.required && !files.iter().any(|file| file.kind == kind.kind));
     missing
         .map(|kind| {
-            Violation::new(Code::AttachmentRequired, "/attachments")
-                .with("kind", kind.kind.clone())
-                .saying(Text::new(
-                    format!("Lampiran {} wajib disertakan.", kind.title.id),
-                    format!("The attachment {} is required.", kind.title.en),
-                ))
+            Violation::new(Code::AttachmentRequired, "/attachments").with("kind", kind.kind.clone()).saying(Text::new(
+                format!("Lampiran {} wajib disertakan.", kind.title.id),
+                format!("The attachment {} is required.", kind.title.en),
+            ))
         })
         .collect()
 }
 
 /// Errors, and warnings that nobody acknowledged.
 pub fn errors(faults: &[Violation]) -> Vec<Violation> {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Error)
-        .cloned()
-        .collect()
+    faults.iter().filter(|fault| fault.severity == Severity::Error).cloned().collect()
 }
 
 pub fn warnings(faults: &[Violation]) -> Vec<Violation> {
-    faults
-        .iter()
-        .filter(|fault| fault.severity == Severity::Warning)
-        .cloned()
-        .collect()
+    faults.iter().filter(|fault| fault.severity == Severity::Warning).cloned().collect()
 }

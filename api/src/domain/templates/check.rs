@@ -36,11 +36,7 @@ impl Faults {
 
     fn range(&mut self, value: i64, least: i64, most: i64, path: &str) {
         if !(least..=most).contains(&value) {
-            self.0.push(
-                Violation::new(Code::FieldRange, path)
-                    .with("min", least)
-                    .with("max", most),
-            );
+            self.0.push(Violation::new(Code::FieldRange, path).with("min", least).with("max", most));
         }
     }
 
@@ -52,11 +48,7 @@ impl Faults {
 
     fn line(&mut self, text: &str, most: usize, path: &str) {
         if text.trim().is_empty() || text.chars().count() > most {
-            self.0.push(
-                Violation::new(Code::FieldLength, path)
-                    .with("min", 1)
-                    .with("max", most),
-            );
+            self.0.push(Violation::new(Code::FieldLength, path).with("min", 1).with("max", most));
         }
     }
 
@@ -71,27 +63,15 @@ impl Faults {
     }
 
     fn refuse(&mut self, path: &str, reason: &str) {
-        self.0
-            .push(Violation::new(Code::Expression, path).with("reason", reason));
+        self.0.push(Violation::new(Code::Expression, path).with("reason", reason));
     }
 }
 
 fn is_word(text: &str, upper: bool, most: usize) -> bool {
-    let first = text.bytes().next().is_some_and(|b| {
-        if upper {
-            b.is_ascii_uppercase()
-        } else {
-            b.is_ascii_lowercase()
-        }
-    });
-    let rest = |b: u8| {
-        b.is_ascii_digit()
-            || if upper {
-                b.is_ascii_uppercase() || b == b'_'
-            } else {
-                b.is_ascii_alphabetic()
-            }
-    };
+    let first =
+        text.bytes().next().is_some_and(|b| if upper { b.is_ascii_uppercase() } else { b.is_ascii_lowercase() });
+    let rest =
+        |b: u8| b.is_ascii_digit() || if upper { b.is_ascii_uppercase() || b == b'_' } else { b.is_ascii_alphabetic() };
     first && (2..=most).contains(&text.len()) && text.bytes().all(rest)
 }
 
@@ -101,23 +81,10 @@ pub fn template(definition: &Definition, indicators: &HashMap<String, Indicator>
     faults.unless(is_word(&definition.code, true, 40), Code::FieldFormat, "/code");
     faults.text(&definition.name, 200, "/name");
     faults.text(&definition.description, 2_000, "/description");
-    faults.unless(
-        definition.subject != UnitKind::Site,
-        Code::UnknownCode,
-        "/subject",
-    );
+    faults.unless(definition.subject != UnitKind::Site, Code::UnknownCode, "/subject");
     let periodic = !matches!(definition.cadence, Cadence::AdHoc | Cadence::PerEvent);
-    faults.unless(
-        definition.due_after_days.is_some() || !periodic,
-        Code::FieldRequired,
-        "/dueAfterDays",
-    );
-    faults.range(
-        definition.due_after_days.unwrap_or_default(),
-        0,
-        365,
-        "/dueAfterDays",
-    );
+    faults.unless(definition.due_after_days.is_some() || !periodic, Code::FieldRequired, "/dueAfterDays");
+    faults.range(definition.due_after_days.unwrap_or_default(), 0, 365, "/dueAfterDays");
     faults.range(
         definition.lock_after_days.unwrap_or(3_650),
         definition.due_after_days.unwrap_or_default().clamp(0, 365),
@@ -126,11 +93,7 @@ pub fn template(definition: &Definition, indicators: &HashMap<String, Indicator>
     );
     faults.range(definition.review_levels.into(), 1, 2, "/reviewLevels");
     faults.unless(!definition.filed_by.is_empty(), Code::FieldLength, "/filedBy");
-    faults.unless(
-        !definition.submitted_by.is_empty(),
-        Code::FieldLength,
-        "/submittedBy",
-    );
+    faults.unless(!definition.submitted_by.is_empty(), Code::FieldLength, "/submittedBy");
     sections(&mut faults, definition, indicators);
     narratives(&mut faults, definition);
     attachments(&mut faults, definition);
@@ -145,25 +108,12 @@ pub fn template(definition: &Definition, indicators: &HashMap<String, Indicator>
 }
 
 fn sections(faults: &mut Faults, definition: &Definition, indicators: &HashMap<String, Indicator>) {
-    faults.range(
-        i64::try_from(definition.sections.len()).unwrap_or(i64::MAX),
-        1,
-        50,
-        "/sections",
-    );
+    faults.range(i64::try_from(definition.sections.len()).unwrap_or(i64::MAX), 1, 50, "/sections");
     let (mut names, mut asked) = (HashSet::new(), HashSet::new());
     for (index, section) in definition.sections.iter().enumerate() {
         let path = format!("/sections/{index}");
-        faults.unless(
-            is_word(&section.code, true, 40),
-            Code::FieldFormat,
-            format!("{path}/code"),
-        );
-        faults.unless(
-            names.insert(&section.code),
-            Code::FieldDuplicate,
-            format!("{path}/code"),
-        );
+        faults.unless(is_word(&section.code, true, 40), Code::FieldFormat, format!("{path}/code"));
+        faults.unless(names.insert(&section.code), Code::FieldDuplicate, format!("{path}/code"));
         faults.text(&section.title, 200, &format!("{path}/title"));
         applies(faults, section, &path);
         faults.range(
@@ -181,18 +131,10 @@ fn sections(faults: &mut Faults, definition: &Definition, indicators: &HashMap<S
 }
 
 fn applies(faults: &mut Faults, section: &Section, path: &str) {
-    let Some(source) = &section.applies_when else {
-        return;
-    };
+    let Some(source) = &section.applies_when else { return };
     let path = format!("{path}/appliesWhen");
-    let Some(expression) = faults.expression(source, &path) else {
-        return;
-    };
-    if let Some(unknown) = expression
-        .names
-        .iter()
-        .find(|name| !FACTS.contains(&name.as_str()))
-    {
+    let Some(expression) = faults.expression(source, &path) else { return };
+    if let Some(unknown) = expression.names.iter().find(|name| !FACTS.contains(&name.as_str())) {
         faults.refuse(&path, &format!("unknown name {unknown}"));
     } else if expression.holds(&Facts::default().names()).is_none() {
         faults.refuse(&path, "notBoolean");
@@ -203,23 +145,10 @@ fn narratives(faults: &mut Faults, definition: &Definition) {
     let mut names = HashSet::new();
     for (index, one) in definition.narratives.iter().enumerate() {
         let path = format!("/narratives/{index}");
-        faults.unless(
-            is_word(&one.code, false, 40),
-            Code::FieldFormat,
-            format!("{path}/code"),
-        );
-        faults.unless(
-            names.insert(&one.code),
-            Code::FieldDuplicate,
-            format!("{path}/code"),
-        );
+        faults.unless(is_word(&one.code, false, 40), Code::FieldFormat, format!("{path}/code"));
+        faults.unless(names.insert(&one.code), Code::FieldDuplicate, format!("{path}/code"));
         faults.text(&one.title, 200, &format!("{path}/title"));
-        faults.range(
-            i64::try_from(one.max_length).unwrap_or(i64::MAX),
-            1,
-            20_000,
-            &format!("{path}/maxLength"),
-        );
+        faults.range(i64::try_from(one.max_length).unwrap_or(i64::MAX), 1, 20_000, &format!("{path}/maxLength"));
     }
 }
 
@@ -227,22 +156,10 @@ fn attachments(faults: &mut Faults, definition: &Definition) {
     let mut kinds = HashSet::new();
     for (index, one) in definition.attachments.iter().enumerate() {
         let path = format!("/attachments/{index}");
-        faults.unless(
-            is_word(&one.kind, true, 40),
-            Code::FieldFormat,
-            format!("{path}/kind"),
-        );
-        faults.unless(
-            kinds.insert(&one.kind),
-            Code::FieldDuplicate,
-            format!("{path}/kind"),
-        );
+        faults.unless(is_word(&one.kind, true, 40), Code::FieldFormat, format!("{path}/kind"));
+        faults.unless(kinds.insert(&one.kind), Code::FieldDuplicate, format!("{path}/kind"));
         faults.text(&one.title, 200, &format!("{path}/title"));
-        faults.unless(
-            !one.media_types.is_empty(),
-            Code::FieldLength,
-            format!("{path}/mediaTypes"),
-        );
+        faults.unless(!one.media_types.is_empty(), Code::FieldLength, format!("{path}/mediaTypes"));
         for (place, kind) in one.media_types.iter().enumerate() {
             faults.unless(
                 MEDIA_TYPES.contains(&kind.as_str()),
@@ -250,12 +167,7 @@ fn attachments(faults: &mut Faults, definition: &Definition) {
                 format!("{path}/mediaTypes/{place}"),
             );
         }
-        faults.range(
-            i64::try_from(one.max).unwrap_or(i64::MAX),
-            1,
-            50,
-            &format!("{path}/max"),
-        );
+        faults.range(i64::try_from(one.max).unwrap_or(i64::MAX), 1, 50, &format!("{path}/max"));
     }
 }
 
@@ -263,25 +175,14 @@ fn attachments(faults: &mut Faults, definition: &Definition) {
 fn computed(faults: &mut Faults, definition: &Definition, asked: &HashMap<&str, &Indicator>) {
     for (index, section) in definition.sections.iter().enumerate() {
         for (place, one) in section.indicators.iter().enumerate() {
-            let Some(source) = asked
-                .get(one.code.as_str())
-                .and_then(|indicator| indicator.computed.as_deref())
-            else {
+            let Some(source) = asked.get(one.code.as_str()).and_then(|indicator| indicator.computed.as_deref()) else {
                 continue;
             };
             let path = format!("/sections/{index}/indicators/{place}/code");
-            let Some(expression) = faults.expression(source, &path) else {
-                continue;
-            };
+            let Some(expression) = faults.expression(source, &path) else { continue };
             for name in &expression.names {
-                if asked
-                    .get(name.as_str())
-                    .is_none_or(|source| source.computed.is_some())
-                {
-                    faults.refuse(
-                        &path,
-                        &format!("computed from {name}, which this template does not ask"),
-                    );
+                if asked.get(name.as_str()).is_none_or(|source| source.computed.is_some()) {
+                    faults.refuse(&path, &format!("computed from {name}, which this template does not ask"));
                 }
             }
         }
@@ -289,12 +190,7 @@ fn computed(faults: &mut Faults, definition: &Definition, asked: &HashMap<&str, 
 }
 
 fn rules(faults: &mut Faults, definition: &Definition, asked: &HashMap<&str, &Indicator>) {
-    faults.range(
-        i64::try_from(definition.rules.len()).unwrap_or(i64::MAX),
-        0,
-        200,
-        "/rules",
-    );
+    faults.range(i64::try_from(definition.rules.len()).unwrap_or(i64::MAX), 0, 200, "/rules");
     let samples = samples(asked);
     let mut names = HashSet::new();
     for (index, rule) in definition.rules.iter().enumerate() {
@@ -306,21 +202,11 @@ fn rules(faults: &mut Faults, definition: &Definition, asked: &HashMap<&str, &In
             Code::FieldFormat,
             format!("{path}/code"),
         );
-        faults.unless(
-            !taken && names.insert(&rule.code),
-            Code::FieldDuplicate,
-            format!("{path}/code"),
-        );
+        faults.unless(!taken && names.insert(&rule.code), Code::FieldDuplicate, format!("{path}/code"));
         faults.text(&rule.message, 500, &format!("{path}/message"));
-        faults.unless(
-            is_place(&rule.path, definition),
-            Code::FieldFormat,
-            format!("{path}/path"),
-        );
+        faults.unless(is_place(&rule.path, definition), Code::FieldFormat, format!("{path}/path"));
         let path = format!("{path}/expression");
-        let Some(expression) = faults.expression(&rule.expression, &path) else {
-            continue;
-        };
+        let Some(expression) = faults.expression(&rule.expression, &path) else { continue };
         if let Some(unknown) = expression.names.iter().find(|name| !samples.contains_key(*name)) {
             faults.refuse(&path, &format!("unknown name {unknown}"));
         } else if expression.holds(&samples).is_none() {
@@ -364,30 +250,14 @@ pub fn indicator(
 ) -> Vec<Violation> {
     let mut faults = Faults(Vec::new());
     // No underscore: `A03_prev` must not be an indicator's own code.
-    faults.unless(
-        is_word(&one.code, true, 12) && !one.code.contains('_'),
-        Code::FieldFormat,
-        "/code",
-    );
+    faults.unless(is_word(&one.code, true, 12) && !one.code.contains('_'), Code::FieldFormat, "/code");
     faults.text(&one.name, 200, "/name");
     faults.text(&one.definition, 2_000, "/definition");
-    for (text, path) in [
-        (&one.concept, "/concept"),
-        (&one.measure, "/measure"),
-        (&one.unit, "/unit"),
-    ] {
+    for (text, path) in [(&one.concept, "/concept"), (&one.measure, "/measure"), (&one.unit, "/unit")] {
         faults.line(text, 200, path);
     }
-    faults.unless(
-        one.classification.chars().count() <= 500,
-        Code::FieldLength,
-        "/classification",
-    );
-    faults.unless(
-        ["M", "Q", "S", "Y", "E", "A"].contains(&one.per.as_str()),
-        Code::UnknownCode,
-        "/per",
-    );
+    faults.unless(one.classification.chars().count() <= 500, Code::FieldLength, "/classification");
+    faults.unless(["M", "Q", "S", "Y", "E", "A"].contains(&one.per.as_str()), Code::UnknownCode, "/per");
     let mut seen = HashSet::new();
     for (index, dimension) in one.dimensions.iter().enumerate() {
         let path = format!("/dimensions/{index}");
@@ -397,9 +267,7 @@ pub fn indicator(
     }
     limits(&mut faults, one);
     match (&one.choices, one.value_type) {
-        (Some(set), ValueType::Choice) => {
-            faults.unless(codes.get(set).is_some(), Code::UnknownCode, "/choices")
-        }
+        (Some(set), ValueType::Choice) => faults.unless(codes.get(set).is_some(), Code::UnknownCode, "/choices"),
         (None, ValueType::Choice) => faults.add(Code::FieldRequired, "/choices"),
         (Some(_), _) => faults.add(Code::FieldType, "/choices"),
         (None, _) => {}
@@ -413,19 +281,13 @@ pub fn indicator(
 fn limits(faults: &mut Faults, one: &Indicator) {
     for (limit, path) in [(&one.min, "/min"), (&one.max, "/max")] {
         let Some(number) = limit else { continue };
-        let small = number
-            .as_f64()
-            .is_some_and(|number| number.abs() <= AMOUNT_LIMIT as f64);
+        let small = number.as_f64().is_some_and(|number| number.abs() <= AMOUNT_LIMIT as f64);
         faults.unless(small, Code::FieldRange, path);
         let fits = one.is_number()
             && (whole(number).is_some() || matches!(one.value_type, ValueType::Decimal | ValueType::Percent));
         faults.unless(fits, Code::FieldType, path);
     }
-    let order = one
-        .least()
-        .as_f64()
-        .zip(one.most().as_f64())
-        .is_none_or(|(least, most)| least <= most);
+    let order = one.least().as_f64().zip(one.most().as_f64()).is_none_or(|(least, most)| least <= most);
     faults.unless(order, Code::FieldRange, "/max");
     if let Some(length) = one.max_length {
         faults.unless(one.value_type == ValueType::Text, Code::FieldType, "/maxLength");
@@ -434,25 +296,12 @@ fn limits(faults: &mut Faults, one: &Indicator) {
 }
 
 fn computable(faults: &mut Faults, one: &Indicator, source: &str, types: &HashMap<String, ValueType>) {
-    faults.unless(
-        one.is_number() && one.dimensions.is_empty(),
-        Code::FieldType,
-        "/computed",
-    );
-    let Some(expression) = faults.expression(source, "/computed") else {
-        return;
-    };
-    if let Some(unknown) = expression
-        .names
-        .iter()
-        .find(|name| !types.contains_key(*name) || **name == one.code)
-    {
+    faults.unless(one.is_number() && one.dimensions.is_empty(), Code::FieldType, "/computed");
+    let Some(expression) = faults.expression(source, "/computed") else { return };
+    if let Some(unknown) = expression.names.iter().find(|name| !types.contains_key(*name) || **name == one.code) {
         return faults.refuse("/computed", &format!("unknown name {unknown}"));
     }
-    let samples: Names = types
-        .iter()
-        .map(|(code, kind)| (code.clone(), sample(*kind)))
-        .collect();
+    let samples: Names = types.iter().map(|(code, kind)| (code.clone(), sample(*kind))).collect();
     if !matches!(expression.value(&samples), Some(Known::Int(_) | Known::Double(_))) {
         faults.refuse("/computed", "notANumber");
     }

@@ -21,10 +21,7 @@ pub struct Facts {
 
 impl From<&crate::domain::registry::Statuses> for Facts {
     fn from(statuses: &crate::domain::registry::Statuses) -> Self {
-        Self {
-            operational: statuses.is_operational(),
-            incubator: statuses.is_incubator(),
-        }
+        Self { operational: statuses.is_operational(), incubator: statuses.is_incubator() }
     }
 }
 
@@ -87,49 +84,26 @@ impl Head {
 
 impl Template {
     /// Compiles a checked definition; what is wrong here was not checked, and is a defect.
-    pub fn compile(
-        head: Head,
-        definition: Definition,
-        indicators: HashMap<String, Indicator>,
-    ) -> Result<Self> {
-        let compile = |source: &str| {
-            Expression::compile(source).map_err(|fault| broken(&definition.code, source, fault))
-        };
+    pub fn compile(head: Head, definition: Definition, indicators: HashMap<String, Indicator>) -> Result<Self> {
+        let compile =
+            |source: &str| Expression::compile(source).map_err(|fault| broken(&definition.code, source, fault));
         let sections = definition
             .sections
             .iter()
             .map(|s| s.applies_when.as_deref().map(compile).transpose())
             .collect::<Result<_>>()?;
-        let rules = definition
-            .rules
-            .iter()
-            .map(|rule| compile(&rule.expression))
-            .collect::<Result<_>>()?;
+        let rules = definition.rules.iter().map(|rule| compile(&rule.expression)).collect::<Result<_>>()?;
         let asked: BTreeMap<String, Indicator> = definition
             .indicator_codes()
-            .filter_map(|code| {
-                indicators
-                    .get(code)
-                    .map(|indicator| (code.to_owned(), indicator.clone()))
-            })
+            .filter_map(|code| indicators.get(code).map(|indicator| (code.to_owned(), indicator.clone())))
             .collect();
         let computed = asked
             .iter()
             .filter_map(|(code, indicator)| {
-                indicator
-                    .computed
-                    .as_deref()
-                    .map(|source| Ok((code.clone(), compile(source)?)))
+                indicator.computed.as_deref().map(|source| Ok((code.clone(), compile(source)?)))
             })
             .collect::<Result<_>>()?;
-        let Head {
-            id,
-            number,
-            state,
-            effective_from,
-            published_at,
-            version,
-        } = head;
+        let Head { id, number, state, effective_from, published_at, version } = head;
         let code = definition.code.clone();
         Ok(Self {
             id,
@@ -160,25 +134,14 @@ impl Template {
     /// Each section with whether it is asked of a unit of which these facts hold.
     pub fn sections(&self, facts: Facts) -> impl Iterator<Item = (&Section, bool)> {
         let names = facts.names();
-        self.definition
-            .sections
-            .iter()
-            .zip(&self.sections)
-            .map(move |(section, condition)| {
-                (
-                    section,
-                    condition
-                        .as_ref()
-                        .is_none_or(|condition| condition.holds(&names) == Some(true)),
-                )
-            })
+        self.definition.sections.iter().zip(&self.sections).map(move |(section, condition)| {
+            (section, condition.as_ref().is_none_or(|condition| condition.holds(&names) == Some(true)))
+        })
     }
 
     /// The indicators asked of a unit of which these facts hold.
     pub fn asked(&self, facts: Facts) -> impl Iterator<Item = &Asked> {
-        self.sections(facts)
-            .filter(|(_, applies)| *applies)
-            .flat_map(|(section, _)| &section.indicators)
+        self.sections(facts).filter(|(_, applies)| *applies).flat_map(|(section, _)| &section.indicators)
     }
 
     /// Rules with their expressions.
@@ -188,23 +151,17 @@ impl Template {
 
     /// Codes of computed indicators with their expressions.
     pub fn computed(&self) -> impl Iterator<Item = (&Indicator, &Expression)> {
-        self.computed
-            .iter()
-            .filter_map(|(code, expression)| Some((self.indicators.get(code)?, expression)))
+        self.computed.iter().filter_map(|(code, expression)| Some((self.indicators.get(code)?, expression)))
     }
 
     /// Local day of the deadline for a period that ends on this day, if there is one.
     pub fn due_on(&self, period_end: NaiveDate) -> Option<NaiveDate> {
-        self.definition
-            .due_after_days
-            .map(|days| period_end + chrono::Duration::days(days))
+        self.definition.due_after_days.map(|days| period_end + chrono::Duration::days(days))
     }
 
     /// Local day on which an approved report locks, if it does so by itself.
     pub fn lock_on(&self, period_end: NaiveDate) -> Option<NaiveDate> {
-        self.definition
-            .lock_after_days
-            .map(|days| period_end + chrono::Duration::days(days))
+        self.definition.lock_after_days.map(|days| period_end + chrono::Duration::days(days))
     }
 
     /// Type of an indicator's value, if this template asks it.
@@ -214,17 +171,12 @@ impl Template {
 
     /// Whether the system computes an indicator.
     pub fn is_computed(&self, code: &str) -> bool {
-        self.indicator(code)
-            .is_some_and(|indicator| indicator.computed.is_some())
+        self.indicator(code).is_some_and(|indicator| indicator.computed.is_some())
     }
 
     /// Whether last period's value is a fair proposal for the next: stocks and choices, not flows.
     pub fn is_stable(&self, code: &str) -> bool {
-        let stable = |indicator: &Indicator| {
-            indicator
-                .stock
-                .unwrap_or(indicator.value_type == ValueType::Choice)
-        };
+        let stable = |indicator: &Indicator| indicator.stock.unwrap_or(indicator.value_type == ValueType::Choice);
         self.indicator(code).is_some_and(stable) && !self.is_computed(code)
     }
 }

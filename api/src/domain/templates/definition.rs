@@ -55,10 +55,7 @@ pub const AMOUNT_LIMIT: i64 = 1_000_000_000_000_000;
 impl Indicator {
     /// Whether the parts of a dimension must sum to the total.
     pub fn sums(&self) -> bool {
-        let adds = matches!(
-            self.value_type,
-            ValueType::Integer | ValueType::Decimal | ValueType::Rupiah
-        );
+        let adds = matches!(self.value_type, ValueType::Integer | ValueType::Decimal | ValueType::Rupiah);
         adds && self.parts_sum.unwrap_or(true)
     }
 
@@ -68,21 +65,13 @@ impl Indicator {
 
     /// Smallest value allowed.
     pub fn least(&self) -> Number {
-        let default = if self.value_type == ValueType::Percent {
-            0
-        } else {
-            -AMOUNT_LIMIT
-        };
+        let default = if self.value_type == ValueType::Percent { 0 } else { -AMOUNT_LIMIT };
         self.min.clone().unwrap_or_else(|| default.into())
     }
 
     /// Largest value allowed.
     pub fn most(&self) -> Number {
-        let default = if self.value_type == ValueType::Percent {
-            100
-        } else {
-            AMOUNT_LIMIT
-        };
+        let default = if self.value_type == ValueType::Percent { 100 } else { AMOUNT_LIMIT };
         self.max.clone().unwrap_or_else(|| default.into())
     }
 
@@ -129,9 +118,7 @@ pub struct Definition {
 impl Definition {
     /// Codes of all indicators asked, in order.
     pub fn indicator_codes(&self) -> impl Iterator<Item = &str> {
-        self.sections
-            .iter()
-            .flat_map(|section| section.indicators.iter().map(|asked| asked.code.as_str()))
+        self.sections.iter().flat_map(|section| section.indicators.iter().map(|asked| asked.code.as_str()))
     }
 }
 
@@ -201,8 +188,7 @@ mod tests {
         for text in crate::domain::seed::TEMPLATES {
             let raw: serde_json::Value = serde_json::from_str(text).unwrap();
             let definition: Definition = serde_json::from_value(raw).unwrap();
-            let again: Definition =
-                serde_json::from_value(serde_json::to_value(&definition).unwrap()).unwrap();
+            let again: Definition = serde_json::from_value(serde_json::to_value(&definition).unwrap()).unwrap();
             assert_eq!(definition, again, "{}", definition.code);
         }
         let indicators: Vec<Indicator> = serde_json::from_str(crate::domain::seed::INDICATORS).unwrap();

@@ -32,13 +32,7 @@ pub struct Version {
 
 fn read(row: indicator::Model) -> Result<Version> {
     let definition = serde_json::from_str(&row.body)?;
-    Ok(Version {
-        id: row.id,
-        number: row.number,
-        valid_from: row.valid_from,
-        valid_to: row.valid_to,
-        definition,
-    })
+    Ok(Version { id: row.id, number: row.number, valid_from: row.valid_from, valid_to: row.valid_to, definition })
 }
 
 async fn rows(conn: &impl ConnectionTrait, codes: Option<&BTreeSet<&str>>) -> Result<Vec<indicator::Model>> {
@@ -46,11 +40,7 @@ async fn rows(conn: &impl ConnectionTrait, codes: Option<&BTreeSet<&str>>) -> Re
     if let Some(codes) = codes {
         query = query.filter(indicator::Column::Code.is_in(codes.iter().copied()));
     }
-    Ok(query
-        .order_by_asc(indicator::Column::Code)
-        .order_by_asc(indicator::Column::Number)
-        .all(conn)
-        .await?)
+    Ok(query.order_by_asc(indicator::Column::Code).order_by_asc(indicator::Column::Number).all(conn).await?)
 }
 
 /// Every indicator in its latest version, by code.
@@ -87,18 +77,11 @@ async fn find(conn: &impl ConnectionTrait, code_or_id: &str) -> Result<Vec<Versi
         None => indicator::Entity::find().filter(indicator::Column::Code.eq(code_or_id)),
     };
     let found = query.order_by_desc(indicator::Column::Number).all(conn).await?;
-    if found.is_empty() {
-        Err(Error::new(Code::NotFound))
-    } else {
-        found.into_iter().map(read).collect()
-    }
+    if found.is_empty() { Err(Error::new(Code::NotFound)) } else { found.into_iter().map(read).collect() }
 }
 
 /// The definitions a template uses: the versions fixed at publication, else the latest.
-pub(super) async fn pinned(
-    conn: &impl ConnectionTrait,
-    definition: &Definition,
-) -> Result<HashMap<String, Indicator>> {
+pub(super) async fn pinned(conn: &impl ConnectionTrait, definition: &Definition) -> Result<HashMap<String, Indicator>> {
     let codes: BTreeSet<&str> = definition.indicator_codes().collect();
     let mut found = HashMap::new();
     for row in rows(conn, Some(&codes)).await? {
@@ -133,13 +116,7 @@ pub async fn create_indicator(tx: &Tx, definition: Indicator, valid_from: NaiveD
     if find(tx.conn()?, &definition.code).await.is_ok() {
         return Err(Error::new(Code::AlreadyExists).with("code", definition.code));
     }
-    let version = Version {
-        id: tx.new_id(),
-        number: 1,
-        valid_from,
-        valid_to: None,
-        definition,
-    };
+    let version = Version { id: tx.new_id(), number: 1, valid_from, valid_to: None, definition };
     save(tx, &version).await?;
     record(tx, "createIndicator", "indicator.created", &version).await?;
     Ok(version)
@@ -160,10 +137,8 @@ pub async fn create_indicator_version(
     }
     if definition.value_type != last.definition.value_type {
         let error = Error::field(Code::FieldType, "/valueType");
-        return Err(error.saying(
-            "Jenis nilai tetap; buat indikator baru.",
-            "The type of value is fixed; create a new indicator.",
-        ));
+        return Err(error
+            .saying("Jenis nilai tetap; buat indikator baru.", "The type of value is fixed; create a new indicator."));
     }
     if valid_from <= last.valid_from {
         let fault = Violation::new(Code::FieldRange, "/validFrom").with("after", last.valid_from.to_string());
@@ -177,13 +152,7 @@ pub async fn create_indicator_version(
         ..Default::default()
     };
     ended.update(tx.conn()?).await?;
-    let version = Version {
-        id: last.id,
-        number: last.number + 1,
-        valid_from,
-        valid_to: None,
-        definition,
-    };
+    let version = Version { id: last.id, number: last.number + 1, valid_from, valid_to: None, definition };
     save(tx, &version).await?;
     record(tx, "createIndicatorVersion", "indicator.versionCreated", &version).await?;
     Ok(version)
@@ -198,22 +167,14 @@ async fn sound(tx: &Tx, definition: &Indicator, valid_from: NaiveDate) -> Result
         .collect();
     let mut faults = check::indicator(&tx.app.codes, definition, &types, valid_from);
     let today = local_day(tx.now(), zone("Asia/Jakarta"));
-    let (least, most) = (
-        NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(),
-        today + chrono::Duration::days(3_660),
-    );
+    let (least, most) =
+        (NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(), today + chrono::Duration::days(3_660));
     if !(least..=most).contains(&valid_from) {
         faults.push(
-            Violation::new(Code::FieldRange, "/validFrom")
-                .with("min", least.to_string())
-                .with("max", most.to_string()),
+            Violation::new(Code::FieldRange, "/validFrom").with("min", least.to_string()).with("max", most.to_string()),
         );
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::listing(Code::Invalid, faults))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::listing(Code::Invalid, faults)) }
 }
 
 async fn save(tx: &Tx, version: &Version) -> Result<()> {
@@ -231,7 +192,6 @@ async fn save(tx: &Tx, version: &Version) -> Result<()> {
 
 async fn record(tx: &Tx, action: &str, event: &str, version: &Version) -> Result<()> {
     let body = json!({"code": version.definition.code, "number": version.number});
-    tx.record(Record::new(action, event, (Kind::Indicator, version.id), version.number).body(body))
-        .await?;
+    tx.record(Record::new(action, event, (Kind::Indicator, version.id), version.number).body(body)).await?;
     Ok(())
 }

@@ -39,22 +39,13 @@ impl Templates {
     }
 
     /// One published version by its key.
-    pub async fn published(
-        &self,
-        conn: &impl ConnectionTrait,
-        id: Uuid,
-        number: i32,
-    ) -> Result<Arc<Template>> {
+    pub async fn published(&self, conn: &impl ConnectionTrait, id: Uuid, number: i32) -> Result<Arc<Template>> {
         if let Some(known) = self.cached(id, number) {
             return Ok(known);
         }
-        let row = template_version::Entity::find_by_id((id, number))
-            .one(conn)
-            .await?;
+        let row = template_version::Entity::find_by_id((id, number)).one(conn).await?;
         let row = row.filter(|row| row.state == TemplateState::Published.as_str());
-        let template = self
-            .compiled(conn, row.ok_or_else(|| Error::new(Code::NotFound))?)
-            .await?;
+        let template = self.compiled(conn, row.ok_or_else(|| Error::new(Code::NotFound))?).await?;
         self.keep(&template);
         Ok(template)
     }
@@ -108,26 +99,14 @@ impl Templates {
     }
 
     /// One version, draft or published.
-    pub async fn version(
-        &self,
-        conn: &impl ConnectionTrait,
-        code_or_id: &str,
-        number: i32,
-    ) -> Result<Arc<Template>> {
+    pub async fn version(&self, conn: &impl ConnectionTrait, code_or_id: &str, number: i32) -> Result<Arc<Template>> {
         let head = head(conn, code_or_id).await?;
-        let row = template_version::Entity::find_by_id((head.id, number))
-            .one(conn)
-            .await?;
-        self.compiled(conn, row.ok_or_else(|| Error::new(Code::NotFound))?)
-            .await
+        let row = template_version::Entity::find_by_id((head.id, number)).one(conn).await?;
+        self.compiled(conn, row.ok_or_else(|| Error::new(Code::NotFound))?).await
     }
 
     /// All versions of a template, the newest first.
-    pub async fn versions(
-        &self,
-        conn: &impl ConnectionTrait,
-        head: report_template::Model,
-    ) -> Result<Listed> {
+    pub async fn versions(&self, conn: &impl ConnectionTrait, head: report_template::Model) -> Result<Listed> {
         let rows = template_version::Entity::find()
             .filter(template_version::Column::TemplateId.eq(head.id))
             .order_by_desc(template_version::Column::Number)
@@ -184,8 +163,5 @@ pub async fn head(conn: &impl ConnectionTrait, code_or_id: &str) -> Result<repor
 
 /// All templates, by code.
 pub async fn heads(conn: &impl ConnectionTrait) -> Result<Vec<report_template::Model>> {
-    Ok(report_template::Entity::find()
-        .order_by_asc(report_template::Column::Code)
-        .all(conn)
-        .await?)
+    Ok(report_template::Entity::find().order_by_asc(report_template::Column::Code).all(conn).await?)
 }

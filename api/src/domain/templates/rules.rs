@@ -81,18 +81,9 @@ impl Expression {
         if !is_plain(program.expression()) {
             return Err(Fault::NotAllowed);
         }
-        let mut names: Vec<String> = program
-            .references()
-            .variables()
-            .into_iter()
-            .map(ToOwned::to_owned)
-            .collect();
+        let mut names: Vec<String> = program.references().variables().into_iter().map(ToOwned::to_owned).collect();
         names.sort();
-        Ok(Self {
-            program,
-            names,
-            source: source.to_owned(),
-        })
+        Ok(Self { program, names, source: source.to_owned() })
     }
 
     /// Whether every name it needs has a value.
@@ -132,10 +123,7 @@ impl Expression {
         match self.value(names)? {
             Known::Bool(fact) => Some(fact),
             _ => {
-                tracing::warn!(
-                    expression = self.source,
-                    "a rule of a template is neither true nor false"
-                );
+                tracing::warn!(expression = self.source, "a rule of a template is neither true nor false");
                 None
             }
         }
@@ -145,13 +133,8 @@ impl Expression {
 /// Parses on a stack of its own: templates are compiled seldom, and a worker's stack is small.
 fn parse(source: &str) -> Result<Program, Fault> {
     let source = source.to_owned();
-    let parser = std::thread::Builder::new()
-        .stack_size(PARSER_STACK)
-        .spawn(move || Program::compile(&source).ok());
-    parser
-        .ok()
-        .and_then(|parser| parser.join().ok().flatten())
-        .ok_or(Fault::Syntax)
+    let parser = std::thread::Builder::new().stack_size(PARSER_STACK).spawn(move || Program::compile(&source).ok());
+    parser.ok().and_then(|parser| parser.join().ok().flatten()).ok_or(Fault::Syntax)
 }
 
 /// The deepest nesting a text could ask of a parser; brackets in quotes count too, which only errs on the safe side.
@@ -176,23 +159,16 @@ fn brackets(source: &str) -> usize {
 
 /// How many operator signs a text holds.
 fn signs(source: &str) -> usize {
-    source
-        .bytes()
-        .filter(|byte| b"+-*/%<>=!&|?:.".contains(byte))
-        .count()
+    source.bytes().filter(|byte| b"+-*/%<>=!&|?:.".contains(byte)).count()
 }
 
 /// How deep the expression nests. What is not plain counts as a leaf; it is refused anyway.
 fn depth(expression: &IdedExpr) -> usize {
     1 + match &expression.expr {
         Expr::List(list) => list.elements.iter().map(depth).max().unwrap_or_default(),
-        Expr::Call(call) => call
-            .target
-            .iter()
-            .map(|target| depth(target))
-            .chain(call.args.iter().map(depth))
-            .max()
-            .unwrap_or_default(),
+        Expr::Call(call) => {
+            call.target.iter().map(|target| depth(target)).chain(call.args.iter().map(depth)).max().unwrap_or_default()
+        }
         _ => 0,
     }
 }
@@ -203,11 +179,7 @@ fn is_plain(expression: &IdedExpr) -> bool {
         Expr::Ident(_) | Expr::Literal(_) => true,
         Expr::List(list) => list.elements.iter().all(is_plain),
         Expr::Call(call) => {
-            let operator = call
-                .func_name
-                .bytes()
-                .next()
-                .is_some_and(|first| !first.is_ascii_alphabetic());
+            let operator = call.func_name.bytes().next().is_some_and(|first| !first.is_ascii_alphabetic());
             (operator || FUNCTIONS.contains(&call.func_name.as_str()))
                 && call.target.as_deref().is_none_or(is_plain)
                 && call.args.iter().all(is_plain)
@@ -221,10 +193,7 @@ mod tests {
     use super::*;
 
     fn names(pairs: &[(&str, Known)]) -> Names {
-        pairs
-            .iter()
-            .map(|(name, known)| ((*name).to_owned(), known.clone()))
-            .collect()
+        pairs.iter().map(|(name, known)| ((*name).to_owned(), known.clone())).collect()
     }
 
     #[test]
@@ -249,11 +218,7 @@ mod tests {
             ("A01 / 0 == 1", None),
             ("A01 + A03", None),
         ] {
-            assert_eq!(
-                Expression::compile(expression).unwrap().holds(&known),
-                answer,
-                "{expression}"
-            );
+            assert_eq!(Expression::compile(expression).unwrap().holds(&known), answer, "{expression}");
         }
     }
 
@@ -273,11 +238,7 @@ mod tests {
             ("A01.matches(\"a+\")", Fault::NotAllowed),
             ("{\"a\": A01}.a == 1", Fault::NotAllowed),
         ] {
-            assert_eq!(
-                Expression::compile(expression).unwrap_err(),
-                fault,
-                "{expression}"
-            );
+            assert_eq!(Expression::compile(expression).unwrap_err(), fault, "{expression}");
         }
     }
 
@@ -285,25 +246,14 @@ mod tests {
     fn the_deepest_expression_is_reckoned_on_half_a_worker_s_stack() {
         let chain = format!("{}1 > 0", "1+".repeat(DEPTH_LIMIT - 2));
         let logic = format!("{}true", "a||".repeat(SIGNS_LIMIT / 2));
-        let brackets = format!(
-            "{}1{} > 0",
-            "(1+".repeat(BRACKETS_LIMIT),
-            ")".repeat(BRACKETS_LIMIT)
-        );
+        let brackets = format!("{}1{} > 0", "(1+".repeat(BRACKETS_LIMIT), ")".repeat(BRACKETS_LIMIT));
         let small = std::thread::Builder::new().stack_size(1 << 20).spawn(move || {
             let known = names(&[("a", Known::Bool(false))]);
             for source in [chain, logic, brackets] {
-                assert_eq!(
-                    Expression::compile(&source).unwrap().holds(&known),
-                    Some(true),
-                    "{source}"
-                );
+                assert_eq!(Expression::compile(&source).unwrap().holds(&known), Some(true), "{source}");
             }
             for long in ["1+".repeat(DEPTH_LIMIT), "1+".repeat(240)] {
-                assert_eq!(
-                    Expression::compile(&format!("{long}1 > 0")).unwrap_err(),
-                    Fault::TooDeep
-                );
+                assert_eq!(Expression::compile(&format!("{long}1 > 0")).unwrap_err(), Fault::TooDeep);
             }
         });
         small.unwrap().join().unwrap();

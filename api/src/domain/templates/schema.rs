@@ -12,15 +12,9 @@ use crate::vocab::ValueType;
 
 /// The schema of `values` for a period that ends on a day (members and choices are those that hold then).
 pub fn schema(template: &Template, codes: &CodeSets, on: NaiveDate) -> Value {
-    let mut build = Build {
-        codes,
-        on,
-        defs: Map::new(),
-    };
-    let properties: BTreeMap<&str, Value> = template
-        .indicators()
-        .map(|one| (one.code.as_str(), build.indicator(one)))
-        .collect();
+    let mut build = Build { codes, on, defs: Map::new() };
+    let properties: BTreeMap<&str, Value> =
+        template.indicators().map(|one| (one.code.as_str(), build.indicator(one))).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("/v1/report-templates/{}/versions/{}/schema", template.code, template.number),
@@ -46,8 +40,7 @@ impl Build<'_> {
         if !indicator.dimensions.is_empty() {
             forms.push(self.parts(indicator, &single));
         }
-        let mut schema =
-            json!({"title": indicator.name.en, "description": indicator.definition.en, "oneOf": forms});
+        let mut schema = json!({"title": indicator.name.en, "description": indicator.definition.en, "oneOf": forms});
         if let Some(fields) = schema.as_object_mut().filter(|_| indicator.computed.is_some()) {
             fields.insert("readOnly".to_owned(), json!(true));
         }
@@ -71,11 +64,7 @@ impl Build<'_> {
         let mut properties = Map::new();
         properties.insert("total".to_owned(), single.clone());
         for dimension in &indicator.dimensions {
-            let set = self
-                .codes
-                .members(dimension)
-                .map(|set| set.name.clone())
-                .unwrap_or_default();
+            let set = self.codes.members(dimension).map(|set| set.name.clone()).unwrap_or_default();
             let names = self.codes_of(&set);
             properties.insert(
                 dimension.clone(),
@@ -93,8 +82,7 @@ impl Build<'_> {
                 .get(set)
                 .map(|set| set.on(self.on).map(|entry| entry.code.clone()).collect())
                 .unwrap_or_default();
-            self.defs
-                .insert(set.to_owned(), json!({"type": "string", "enum": codes}));
+            self.defs.insert(set.to_owned(), json!({"type": "string", "enum": codes}));
         }
         json!({"$ref": format!("#/$defs/{set}")})
     }

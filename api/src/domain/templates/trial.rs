@@ -59,56 +59,32 @@ pub async fn try_version(ctx: &Ctx, code_or_id: &str, number: i32, filter: Trial
     if !(1..=500).contains(&filter.limit) {
         return Err(Error::listing(
             Code::Invalid,
-            vec![
-                Violation::new(Code::FieldRange, "/limit")
-                    .with("min", 1)
-                    .with("max", 500),
-            ],
+            vec![Violation::new(Code::FieldRange, "/limit").with("min", 1).with("max", 500)],
         ));
     }
     let template = ctx.app.templates.version(ctx.db(), code_or_id, number).await?;
     let head = query::head(ctx.db(), code_or_id).await?;
     let chosen = chosen(ctx, head.id, filter).await?;
-    let unit_ids: Vec<Uuid> = chosen
-        .iter()
-        .map(|row| row.unit_id)
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let (Some(first), Some(last)) = (
-        chosen.iter().map(|row| row.period_end).min(),
-        chosen.iter().map(|row| row.period_end).max(),
-    ) else {
+    let unit_ids: Vec<Uuid> = chosen.iter().map(|row| row.unit_id).collect::<BTreeSet<_>>().into_iter().collect();
+    let (Some(first), Some(last)) =
+        (chosen.iter().map(|row| row.period_end).min(), chosen.iter().map(|row| row.period_end).max())
+    else {
         return Ok(Trial::default());
     };
     let history = history(ctx, head.id, &unit_ids, first, last).await?;
     let stretches = statuses::stretches(ctx.db(), &unit_ids, first, last).await?;
-    let codes: HashMap<Uuid, String> = units::units_by_ids(ctx, &unit_ids)
-        .await?
-        .into_iter()
-        .map(|unit| (unit.id, unit.code))
-        .collect();
+    let codes: HashMap<Uuid, String> =
+        units::units_by_ids(ctx, &unit_ids).await?.into_iter().map(|unit| (unit.id, unit.code)).collect();
     let mut trial = Trial::default();
     for row in chosen {
-        let Some(past) = history.get(&row.unit_id) else {
-            continue;
-        };
-        let status = stretches
-            .get(&row.unit_id)
-            .map(|rows| statuses::statuses_of(rows, row.period_end))
-            .unwrap_or_default();
-        let Some((report, violations)) = examine(ctx, &template, Facts::from(&status), past, &row) else {
-            continue;
-        };
+        let Some(past) = history.get(&row.unit_id) else { continue };
+        let status =
+            stretches.get(&row.unit_id).map(|rows| statuses::statuses_of(rows, row.period_end)).unwrap_or_default();
+        let Some((report, violations)) = examine(ctx, &template, Facts::from(&status), past, &row) else { continue };
         trial.checked += 1;
         if !violations.is_empty() {
             let unit = codes.get(&row.unit_id).cloned().unwrap_or_default();
-            trial.failing.push(Failing {
-                report,
-                unit,
-                period: row.occurrence,
-                violations,
-            });
+            trial.failing.push(Failing { report, unit, period: row.occurrence, violations });
         }
     }
     Ok(trial)
@@ -124,10 +100,7 @@ async fn chosen(ctx: &Ctx, template: Uuid, filter: TrialFilter) -> Result<Vec<re
     if let Some(to) = filter.to {
         query = query.filter(report::Column::PeriodEnd.lte(to));
     }
-    let rows = query
-        .order_by_desc(report::Column::PeriodEnd)
-        .order_by_asc(report::Column::Id)
-        .limit(filter.limit);
+    let rows = query.order_by_desc(report::Column::PeriodEnd).order_by_asc(report::Column::Id).limit(filter.limit);
     Ok(rows.all(ctx.db()).await?)
 }
 
@@ -155,26 +128,13 @@ async fn history(
             .filter(report_version::Column::ReportId.is_in(chunk.iter().copied()))
             .all(ctx.db())
             .await?;
-        bodies.extend(
-            found
-                .into_iter()
-                .map(|version| ((version.report_id, version.number), version)),
-        );
+        bodies.extend(found.into_iter().map(|version| ((version.report_id, version.number), version)));
     }
     let mut history = HashMap::<Uuid, Vec<Arc<Past>>>::new();
     for row in rows {
-        let Some(version) = row
-            .submitted_version
-            .and_then(|number| bodies.remove(&(row.id, number)))
-        else {
-            continue;
-        };
+        let Some(version) = row.submitted_version.and_then(|number| bodies.remove(&(row.id, number))) else { continue };
         let values = serde_json::from_str(&version.body)?;
-        history.entry(row.unit_id).or_default().push(Arc::new(Past {
-            values,
-            nihil: version.nihil,
-            row,
-        }));
+        history.entry(row.unit_id).or_default().push(Arc::new(Past { values, nihil: version.nihil, row }));
     }
     Ok(history)
 }
@@ -192,18 +152,13 @@ fn examine(
         return Some((row.id, Vec::new()));
     }
     let earlier = || past.iter().filter(|one| one.row.period_end < row.period_end);
-    let previous = earlier()
-        .next_back()
-        .map(|one| values::totals(&one.values))
-        .unwrap_or_default();
+    let previous = earlier().next_back().map(|one| values::totals(&one.values)).unwrap_or_default();
     let mut year = Totals::new();
     for one in earlier().filter(|one| one.row.period_end.year() == row.period_end.year()) {
         values::add(&mut year, &values::totals(&one.values));
     }
     let values = values::compute(template, this.values.clone());
     let mut violations = values::check_shape(template, &ctx.app.codes, &values, row.period_end);
-    violations.extend(values::check_complete(
-        template, &facts, &values, &previous, &year,
-    ));
+    violations.extend(values::check_complete(template, &facts, &values, &previous, &year));
     Some((row.id, violations))
 }

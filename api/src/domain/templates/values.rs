@@ -27,42 +27,29 @@ pub enum Filed<'a> {
     /// `{"notApplicable": true}`.
     NotApplicable,
     /// A number, a text or an object; its total, if it has one.
-    Given {
-        total: Option<&'a Value>,
-        parts: Option<&'a Map<String, Value>>,
-    },
+    Given { total: Option<&'a Value>, parts: Option<&'a Map<String, Value>> },
 }
 
 /// Reads one value as filed.
 pub fn filed<'a>(values: &'a Value, code: &str) -> Filed<'a> {
     match values.get(code) {
         None | Some(Value::Null) => Filed::Missing,
-        Some(Value::Object(fields)) if fields.get("notApplicable") == Some(&Value::Bool(true)) => {
-            Filed::NotApplicable
+        Some(Value::Object(fields)) if fields.get("notApplicable") == Some(&Value::Bool(true)) => Filed::NotApplicable,
+        Some(Value::Object(fields)) => {
+            Filed::Given { total: fields.get("total").filter(|total| !total.is_null()), parts: Some(fields) }
         }
-        Some(Value::Object(fields)) => Filed::Given {
-            total: fields.get("total").filter(|total| !total.is_null()),
-            parts: Some(fields),
-        },
         Some(Value::String(text)) if text.trim().is_empty() => Filed::Missing,
-        Some(single) => Filed::Given {
-            total: Some(single),
-            parts: None,
-        },
+        Some(single) => Filed::Given { total: Some(single), parts: None },
     }
 }
 
 /// The totals of all numbers in a report: what the next period compares itself with.
 pub fn totals(values: &Value) -> Totals {
-    let Some(fields) = values.as_object() else {
-        return Totals::new();
-    };
+    let Some(fields) = values.as_object() else { return Totals::new() };
     fields
         .keys()
         .filter_map(|code| match filed(values, code) {
-            Filed::Given {
-                total: Some(total), ..
-            } => Some((code.clone(), total.as_f64()?)),
+            Filed::Given { total: Some(total), .. } => Some((code.clone(), total.as_f64()?)),
             _ => None,
         })
         .collect()
@@ -78,9 +65,7 @@ pub fn add(sum: &mut Totals, more: &Totals) {
 /// A whole number, however it is written: `30` and `30.0` are the same in JSON.
 pub fn whole(number: &Number) -> Option<i64> {
     number.as_i64().or_else(|| {
-        let float = number
-            .as_f64()
-            .filter(|f| f.fract() == 0.0 && f.abs() <= 9_007_199_254_740_992.0)?;
+        let float = number.as_f64().filter(|f| f.fract() == 0.0 && f.abs() <= 9_007_199_254_740_992.0)?;
         format!("{float:.0}").parse().ok()
     })
 }
@@ -94,9 +79,7 @@ fn cents(number: f64) -> f64 {
 fn is_precise(number: &Number) -> bool {
     number.is_i64()
         || number.is_u64()
-        || number
-            .as_f64()
-            .is_some_and(|f| (cents(f) - f).abs() <= f.abs() * f64::EPSILON)
+        || number.as_f64().is_some_and(|f| (cents(f) - f).abs() <= f.abs() * f64::EPSILON)
 }
 
 /// Checks what even a draft must satisfy: known indicators, types, ranges, dimensions, members, choices.
@@ -105,11 +88,7 @@ pub fn check_shape(template: &Template, codes: &CodeSets, values: &Value, on: Na
     let Some(fields) = values.as_object() else {
         return vec![Violation::new(Code::FieldType, "/values")];
     };
-    let mut check = Shape {
-        codes,
-        on,
-        faults: Vec::new(),
-    };
+    let mut check = Shape { codes, on, faults: Vec::new() };
     for (code, value) in fields {
         let path = format!("/values/{}", pointer(code));
         match template.indicator(code) {
@@ -126,26 +105,14 @@ pub fn check_shape(template: &Template, codes: &CodeSets, values: &Value, on: Na
 /// A caller may send a computed value only if it is the very one the system computes.
 fn check_computed(template: &Template, values: &Value, faults: &mut Vec<Violation>) {
     for (indicator, expression) in template.computed() {
-        let Filed::Given {
-            total: Some(sent), ..
-        } = filed(values, &indicator.code)
-        else {
-            continue;
-        };
-        let computed = expression
-            .value(&names(template, values))
-            .and_then(|known| number_of(indicator, &known));
+        let Filed::Given { total: Some(sent), .. } = filed(values, &indicator.code) else { continue };
+        let computed = expression.value(&names(template, values)).and_then(|known| number_of(indicator, &known));
         let same = match (&computed, sent.as_f64()) {
-            (Some(computed), Some(sent)) => computed
-                .as_f64()
-                .is_some_and(|computed| (computed - sent).abs() < 0.005),
+            (Some(computed), Some(sent)) => computed.as_f64().is_some_and(|computed| (computed - sent).abs() < 0.005),
             _ => false,
         };
         if !same {
-            faults.push(Violation::new(
-                Code::ValueComputed,
-                format!("/values/{}", pointer(&indicator.code)),
-            ));
+            faults.push(Violation::new(Code::ValueComputed, format!("/values/{}", pointer(&indicator.code))));
         }
     }
 }
@@ -177,8 +144,7 @@ impl Shape<'_> {
     fn parts(&mut self, indicator: &Indicator, fields: &Map<String, Value>, path: &str) {
         let count: usize = fields.values().filter_map(Value::as_object).map(Map::len).sum();
         if count > PARTS_LIMIT {
-            self.faults
-                .push(Violation::new(Code::FieldLength, path).with("max", PARTS_LIMIT));
+            self.faults.push(Violation::new(Code::FieldLength, path).with("max", PARTS_LIMIT));
             return;
         }
         for (name, value) in fields {
@@ -188,9 +154,8 @@ impl Shape<'_> {
             } else if indicator.dimensions.contains(name) {
                 self.members(indicator, name, value, &path);
             } else {
-                self.faults.push(
-                    Violation::new(Code::ValueDimension, path).with("allowed", indicator.dimensions.clone()),
-                );
+                self.faults
+                    .push(Violation::new(Code::ValueDimension, path).with("allowed", indicator.dimensions.clone()));
             }
         }
     }
@@ -204,8 +169,7 @@ impl Shape<'_> {
             let path = format!("{path}/{}", pointer(member));
             if !set.as_ref().is_some_and(|set| set.has(member, self.on)) {
                 let name = set.as_ref().map(|set| set.name.clone()).unwrap_or_default();
-                self.faults
-                    .push(Violation::new(Code::ValueMember, path).with("set", name));
+                self.faults.push(Violation::new(Code::ValueMember, path).with("set", name));
                 continue;
             }
             self.single(indicator, part, &path);
@@ -220,36 +184,28 @@ impl Shape<'_> {
             (ValueType::Decimal | ValueType::Percent, Value::Number(number)) if is_precise(number) => {
                 self.range(indicator, number, path)
             }
-            (ValueType::Decimal | ValueType::Percent, Value::Number(_)) => {
-                self.fault(Code::ValuePrecision, path)
-            }
+            (ValueType::Decimal | ValueType::Percent, Value::Number(_)) => self.fault(Code::ValuePrecision, path),
             (ValueType::Choice, Value::String(choice)) => {
                 let set = indicator.choices.clone().unwrap_or_default();
                 if !self.codes.has(&set, choice, self.on) {
-                    self.faults
-                        .push(Violation::new(Code::ValueChoice, path).with("set", set));
+                    self.faults.push(Violation::new(Code::ValueChoice, path).with("set", set));
                 }
             }
             (ValueType::Text, Value::String(text)) => {
                 if text.chars().count() > indicator.longest() {
-                    self.faults
-                        .push(Violation::new(Code::ValueTooLong, path).with("max", indicator.longest()));
+                    self.faults.push(Violation::new(Code::ValueTooLong, path).with("max", indicator.longest()));
                 }
             }
-            _ => self
-                .faults
-                .push(Violation::new(Code::ValueType, path).with("valueType", indicator.value_type.as_str())),
+            _ => {
+                self.faults.push(Violation::new(Code::ValueType, path).with("valueType", indicator.value_type.as_str()))
+            }
         }
     }
 
     fn range(&mut self, indicator: &Indicator, number: &Number, path: &str) {
         let (least, most) = (indicator.least(), indicator.most());
         if !is_within(number, &least, &most) {
-            self.faults.push(
-                Violation::new(Code::ValueRange, path)
-                    .with("min", least)
-                    .with("max", most),
-            );
+            self.faults.push(Violation::new(Code::ValueRange, path).with("min", least).with("max", most));
         }
     }
 }
@@ -277,22 +233,18 @@ pub fn check_complete(
     let mut faults = Vec::new();
     for (section, applies) in template.sections(*facts) {
         for asked in &section.indicators {
-            let Some(indicator) = template.indicator(&asked.code) else {
-                continue;
-            };
+            let Some(indicator) = template.indicator(&asked.code) else { continue };
             let path = format!("/values/{}", pointer(&asked.code));
             match filed(values, &asked.code) {
                 Filed::Missing if applies && asked.required && indicator.computed.is_none() => {
                     faults.push(Violation::new(Code::ValueRequired, path))
                 }
                 Filed::Given { .. } if !applies && indicator.computed.is_none() => {
-                    faults
-                        .push(Violation::new(Code::ValueSection, path).with("section", section.code.clone()));
+                    faults.push(Violation::new(Code::ValueSection, path).with("section", section.code.clone()));
                 }
-                Filed::Given {
-                    total,
-                    parts: Some(parts),
-                } if applies => sums(indicator, total, parts, &path, &mut faults),
+                Filed::Given { total, parts: Some(parts) } if applies => {
+                    sums(indicator, total, parts, &path, &mut faults)
+                }
                 _ => {}
             }
         }
@@ -336,10 +288,7 @@ fn sums(
         return;
     }
     for dimension in &indicator.dimensions {
-        let Some(members) = parts
-            .get(dimension)
-            .and_then(Value::as_object)
-            .filter(|members| !members.is_empty())
+        let Some(members) = parts.get(dimension).and_then(Value::as_object).filter(|members| !members.is_empty())
         else {
             continue;
         };
@@ -347,10 +296,7 @@ fn sums(
         let same = match (&sum, total) {
             (Some(sum), Value::Number(total)) => match (whole(sum), whole(total)) {
                 (Some(sum), Some(total)) => sum == total,
-                _ => sum
-                    .as_f64()
-                    .zip(total.as_f64())
-                    .is_some_and(|(a, b)| (a - b).abs() < 0.005),
+                _ => sum.as_f64().zip(total.as_f64()).is_some_and(|(a, b)| (a - b).abs() < 0.005),
             },
             _ => false,
         };
@@ -369,9 +315,7 @@ fn sum_of<'a>(parts: impl Iterator<Item = &'a Value>) -> Option<Number> {
     let (mut exact, mut float) = (Some(0i64), 0.0);
     for part in parts {
         let Value::Number(number) = part else { return None };
-        exact = exact
-            .zip(whole(number))
-            .and_then(|(sum, more)| sum.checked_add(more));
+        exact = exact.zip(whole(number)).and_then(|(sum, more)| sum.checked_add(more));
         float += number.as_f64()?;
     }
     exact.map(Number::from).or_else(|| Number::from_f64(cents(float)))
@@ -382,9 +326,7 @@ fn names(template: &Template, values: &Value) -> Names {
     template
         .indicators()
         .filter_map(|indicator| match filed(values, &indicator.code) {
-            Filed::Given {
-                total: Some(total), ..
-            } => Some((indicator.code.clone(), known(indicator, total)?)),
+            Filed::Given { total: Some(total), .. } => Some((indicator.code.clone(), known(indicator, total)?)),
             _ => None,
         })
         .collect()
@@ -393,9 +335,7 @@ fn names(template: &Template, values: &Value) -> Names {
 fn known(indicator: &Indicator, value: &Value) -> Option<Known> {
     match (indicator.value_type, value) {
         (ValueType::Integer | ValueType::Rupiah, Value::Number(number)) => whole(number).map(Known::Int),
-        (ValueType::Decimal | ValueType::Percent, Value::Number(number)) => {
-            number.as_f64().map(Known::Double)
-        }
+        (ValueType::Decimal | ValueType::Percent, Value::Number(number)) => number.as_f64().map(Known::Double),
         (ValueType::Choice | ValueType::Text, Value::String(text)) => Some(Known::Text(text.clone())),
         _ => None,
     }
@@ -411,9 +351,7 @@ fn compared(template: &Template, values: &Value, previous: &Totals, year: &Total
         if let Some(before) = previous.get(code).copied().and_then(as_known) {
             names.insert(format!("{code}_prev"), before);
         }
-        let sum = here
-            .get(code)
-            .map(|here| here + year.get(code).copied().unwrap_or_default());
+        let sum = here.get(code).map(|here| here + year.get(code).copied().unwrap_or_default());
         if let Some(sum) = sum.and_then(as_known) {
             names.insert(format!("{code}_ytd"), sum);
         }
@@ -424,12 +362,8 @@ fn compared(template: &Template, values: &Value, previous: &Totals, year: &Total
 /// The values with computed indicators filled in; what cannot be computed yet is left out.
 pub fn compute(template: &Template, mut values: Value) -> Value {
     for (indicator, expression) in template.computed() {
-        let result = expression
-            .value(&names(template, &values))
-            .and_then(|known| number_of(indicator, &known));
-        let Some(fields) = values.as_object_mut() else {
-            return values;
-        };
+        let result = expression.value(&names(template, &values)).and_then(|known| number_of(indicator, &known));
+        let Some(fields) = values.as_object_mut() else { return values };
         match result {
             Some(number) => fields.insert(indicator.code.clone(), json!(number)),
             None => fields.remove(&indicator.code),
@@ -447,9 +381,7 @@ fn number_of(indicator: &Indicator, known: &Known) -> Option<Number> {
     };
     let number = Number::from_f64(float)?;
     match indicator.value_type {
-        ValueType::Integer | ValueType::Rupiah => {
-            Some(Number::from(whole(&Number::from_f64(float.round())?)?))
-        }
+        ValueType::Integer | ValueType::Rupiah => Some(Number::from(whole(&Number::from_f64(float.round())?)?)),
         _ => Some(whole(&number).map_or(number, Number::from)),
     }
 }

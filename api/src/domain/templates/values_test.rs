@@ -28,12 +28,7 @@ fn code_sets() -> CodeSets {
     let sets = raw.as_object().unwrap().iter();
     CodeSets::of(
         sets.map(|(name, set)| {
-            CodeSet::new(
-                name,
-                Text::default(),
-                "",
-                set["codes"].as_array().unwrap().iter().map(entry).collect(),
-            )
+            CodeSet::new(name, Text::default(), "", set["codes"].as_array().unwrap().iter().map(entry).collect())
         })
         .collect(),
     )
@@ -45,15 +40,8 @@ fn indicators() -> HashMap<String, Indicator> {
 }
 
 fn shipped(code: &str) -> Template {
-    let all = crate::domain::seed::TEMPLATES
-        .iter()
-        .map(|text| serde_json::from_str::<Definition>(text).unwrap());
-    Template::compile(
-        Head::unsaved(),
-        all.into_iter().find(|one| one.code == code).unwrap(),
-        indicators(),
-    )
-    .unwrap()
+    let all = crate::domain::seed::TEMPLATES.iter().map(|text| serde_json::from_str::<Definition>(text).unwrap());
+    Template::compile(Head::unsaved(), all.into_iter().find(|one| one.code == code).unwrap(), indicators()).unwrap()
 }
 
 /// One indicator of each type.
@@ -82,10 +70,7 @@ fn template() -> Template {
 }
 
 fn found(faults: &[Violation]) -> Vec<String> {
-    faults
-        .iter()
-        .map(|fault| format!("{} {}", fault.code, fault.path))
-        .collect()
+    faults.iter().map(|fault| format!("{} {}", fault.code, fault.path)).collect()
 }
 
 #[test]
@@ -123,54 +108,23 @@ fn shape_and_schema_agree_on_every_value() {
         (json!({"A08": 100.01}), vec!["VALUE.OUT_OF_RANGE /values/A08"]),
         (json!({"A08": 33.333}), vec!["VALUE.PRECISION /values/A08"]),
         (json!({"A08": {"total": 3}}), vec!["VALUE.TYPE /values/A08"]),
-        (
-            json!({"D03": 1_000_000_000_000_001_i64}),
-            vec!["VALUE.OUT_OF_RANGE /values/D03"],
-        ),
-        (
-            json!({"D03": 18_446_744_073_709_551_615_u64}),
-            vec!["VALUE.TYPE /values/D03"],
-        ),
-        (
-            json!({"A03": {"total": 1, "gender": {}}}),
-            vec!["VALUE.UNKNOWN_DIMENSION /values/A03/gender"],
-        ),
-        (
-            json!({"A03": {"sex": {"PRIA": 1}}}),
-            vec!["VALUE.UNKNOWN_MEMBER /values/A03/sex/PRIA"],
-        ),
+        (json!({"D03": 1_000_000_000_000_001_i64}), vec!["VALUE.OUT_OF_RANGE /values/D03"]),
+        (json!({"D03": 18_446_744_073_709_551_615_u64}), vec!["VALUE.TYPE /values/D03"]),
+        (json!({"A03": {"total": 1, "gender": {}}}), vec!["VALUE.UNKNOWN_DIMENSION /values/A03/gender"]),
+        (json!({"A03": {"sex": {"PRIA": 1}}}), vec!["VALUE.UNKNOWN_MEMBER /values/A03/sex/PRIA"]),
         (json!({"A03": {"sex": 1}}), vec!["VALUE.TYPE /values/A03/sex"]),
-        (
-            json!({"A03": {"sex": {"LAKI_LAKI": null}}}),
-            vec!["VALUE.TYPE /values/A03/sex/LAKI_LAKI"],
-        ),
-        (
-            json!({"A03": {"total": null}}),
-            vec!["VALUE.TYPE /values/A03/total"],
-        ),
-        (
-            json!({"A03": {"notApplicable": false}}),
-            vec!["VALUE.TYPE /values/A03"],
-        ),
-        (
-            json!({"A03": {"notApplicable": true, "total": 1}}),
-            vec!["VALUE.TYPE /values/A03"],
-        ),
+        (json!({"A03": {"sex": {"LAKI_LAKI": null}}}), vec!["VALUE.TYPE /values/A03/sex/LAKI_LAKI"]),
+        (json!({"A03": {"total": null}}), vec!["VALUE.TYPE /values/A03/total"]),
+        (json!({"A03": {"notApplicable": false}}), vec!["VALUE.TYPE /values/A03"]),
+        (json!({"A03": {"notApplicable": true, "total": 1}}), vec!["VALUE.TYPE /values/A03"]),
         (json!({"F01": "RETAK"}), vec!["VALUE.UNKNOWN_CHOICE /values/F01"]),
         (json!({"F01": 1}), vec!["VALUE.TYPE /values/F01"]),
-        (
-            json!({"F05": "x".repeat(4_001)}),
-            vec!["VALUE.TOO_LONG /values/F05"],
-        ),
+        (json!({"F05": "x".repeat(4_001)}), vec!["VALUE.TOO_LONG /values/F05"]),
         (json!([]), vec!["FIELD.TYPE /values"]),
     ] {
         let faults = check_shape(&template, &codes, &values, day());
         assert_eq!(found(&faults), wanted, "{values}");
-        assert_eq!(
-            validator.is_valid(&values),
-            wanted.is_empty(),
-            "the schema disagrees on {values}"
-        );
+        assert_eq!(validator.is_valid(&values), wanted.is_empty(), "the schema disagrees on {values}");
     }
 }
 
@@ -182,11 +136,7 @@ fn a_submission_must_be_complete() {
         (false, json!({}), vec![]),
         (false, json!({"A03": null}), vec!["VALUE.REQUIRED /values/A03"]),
         (false, json!({"A03": {"notApplicable": true}}), vec![]),
-        (
-            false,
-            json!({"C01": 3}),
-            vec!["VALUE.SECTION_NOT_ASKED /values/C01"],
-        ),
+        (false, json!({"C01": 3}), vec!["VALUE.SECTION_NOT_ASKED /values/C01"]),
         (false, json!({"C01": null}), vec![]),
         (true, json!({"C01": 10}), vec!["VALUE.REQUIRED /values/C06"]),
         (false, json!({"A03": 30}), vec!["A03.NOT_16 /values/A03"]),
@@ -195,11 +145,7 @@ fn a_submission_must_be_complete() {
             json!({"A03": {"total": 32, "sex": {"LAKI_LAKI": 13, "PEREMPUAN": 17}}}),
             vec!["VALUE.PARTS_SUM /values/A03/sex"],
         ),
-        (
-            false,
-            json!({"A03": {"sex": {"LAKI_LAKI": 16, "PEREMPUAN": 16}}}),
-            vec!["VALUE.REQUIRED /values/A03/total"],
-        ),
+        (false, json!({"A03": {"sex": {"LAKI_LAKI": 16, "PEREMPUAN": 16}}}), vec!["VALUE.REQUIRED /values/A03/total"]),
         (
             true,
             json!({"C01": 10, "C06": {"total": 0.3, "duty": {"PENGEMBANGAN_USAHA": 0.1, "AKSES_PENDUKUNG": 0.2}}}),
@@ -212,14 +158,8 @@ fn a_submission_must_be_complete() {
         ),
     ] {
         let mut values = fine.clone();
-        values
-            .as_object_mut()
-            .unwrap()
-            .extend(change.as_object().unwrap().clone());
-        let facts = Facts {
-            operational: true,
-            incubator: facts,
-        };
+        values.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let facts = Facts { operational: true, incubator: facts };
         let faults = check_complete(&template, &facts, &values, &Totals::new(), &Totals::new());
         let mut wanted = wanted;
         if change.get("C07").is_some() {
@@ -240,13 +180,7 @@ fn rules_look_back_on_the_period_before_and_the_year() {
     assert_eq!(faults[0].severity, Severity::Warning);
     let year: Totals = [("A03".to_owned(), 40.0)].into();
     assert_eq!(
-        found(&check_complete(
-            &template,
-            &Facts::default(),
-            &values,
-            &Totals::new(),
-            &year
-        )),
+        found(&check_complete(&template, &Facts::default(), &values, &Totals::new(), &year)),
         ["A03.YEAR /values/A03"]
     );
 }
@@ -254,34 +188,18 @@ fn rules_look_back_on_the_period_before_and_the_year() {
 #[test]
 fn a_computed_indicator_is_filled_in_and_only_its_own_result_may_be_sent() {
     let (template, codes) = (template(), code_sets());
-    assert_eq!(
-        compute(&template, json!({"D03": 1, "D04": 3}))["D05"],
-        json!(33.33)
-    );
+    assert_eq!(compute(&template, json!({"D03": 1, "D04": 3}))["D05"], json!(33.33));
     assert_eq!(compute(&template, json!({"D03": 1, "D04": 2}))["D05"], json!(50));
     assert_eq!(compute(&template, json!({"D03": 1, "D05": 9})), json!({"D03": 1}));
     assert_eq!(
-        found(&check_shape(
-            &template,
-            &codes,
-            &json!({"D03": 1, "D04": 3, "D05": 33.33}),
-            day()
-        )),
+        found(&check_shape(&template, &codes, &json!({"D03": 1, "D04": 3, "D05": 33.33}), day())),
         Vec::<String>::new()
     );
     assert_eq!(
-        found(&check_shape(
-            &template,
-            &codes,
-            &json!({"D03": 1, "D04": 3, "D05": 34}),
-            day()
-        )),
+        found(&check_shape(&template, &codes, &json!({"D03": 1, "D04": 3, "D05": 34}), day())),
         ["VALUE.COMPUTED /values/D05"]
     );
-    assert_eq!(
-        found(&check_shape(&template, &codes, &json!({"D05": 34}), day())),
-        ["VALUE.COMPUTED /values/D05"]
-    );
+    assert_eq!(found(&check_shape(&template, &codes, &json!({"D05": 34}), day())), ["VALUE.COMPUTED /values/D05"]);
 }
 
 #[test]

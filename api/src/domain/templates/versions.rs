@@ -35,19 +35,13 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<Listed>> {
 pub async fn get(ctx: &Ctx, code_or_id: &str) -> Result<Listed> {
     let head = query::head(ctx.db(), code_or_id).await?;
     let listed = seen(ctx, ctx.app.templates.versions(ctx.db(), head).await?);
-    listed
-        .filter(|listed| !listed.versions.is_empty())
-        .ok_or_else(|| Error::new(Code::NotFound))
+    listed.filter(|listed| !listed.versions.is_empty()).ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// One version of a template.
 pub async fn get_version(ctx: &Ctx, code_or_id: &str, number: i32) -> Result<Arc<Template>> {
     let template = ctx.app.templates.version(ctx.db(), code_or_id, number).await?;
-    if is_seen(ctx, &template) {
-        Ok(template)
-    } else {
-        Err(Error::new(Code::NotFound))
-    }
+    if is_seen(ctx, &template) { Ok(template) } else { Err(Error::new(Code::NotFound)) }
 }
 
 fn is_seen(ctx: &Ctx, template: &Template) -> bool {
@@ -86,10 +80,7 @@ pub async fn create_version(tx: &Tx, code_or_id: &str, definition: Definition) -
     same_kind(&head, &definition)?;
     sound(tx, &definition).await?;
     let last = template_version::Entity::find().filter(template_version::Column::TemplateId.eq(head.id));
-    let last = last
-        .order_by_desc(template_version::Column::Number)
-        .one(tx.conn()?)
-        .await?;
+    let last = last.order_by_desc(template_version::Column::Number).one(tx.conn()?).await?;
     let number = last.map_or(1, |last| last.number + 1);
     draft(tx, &head, number, &definition, "createReportTemplateVersion").await
 }
@@ -113,14 +104,7 @@ pub async fn update_draft(
     row.effective_from = Set(definition.effective_from);
     row.version = Set(version);
     row.updated_at = Set(tx.now());
-    finish(
-        tx,
-        &head,
-        row.update(tx.conn()?).await?,
-        "updateReportTemplateDraft",
-        "template.drafted",
-    )
-    .await
+    finish(tx, &head, row.update(tx.conn()?).await?, "updateReportTemplateDraft", "template.drafted").await
 }
 
 /// Publishes a draft. Periods that end on or after `effective_from` use it; from now on it never changes.
@@ -136,15 +120,9 @@ pub async fn publish(
     check_day(tx, &head, effective_from).await?;
     let mut definition: Definition = serde_json::from_str(&row.body)?;
     let held = indicators::holding(tx.conn()?, &definition, effective_from).await?;
-    definition.indicator_versions = held
-        .iter()
-        .map(|(code, version)| (code.clone(), version.number))
-        .collect();
+    definition.indicator_versions = held.iter().map(|(code, version)| (code.clone(), version.number)).collect();
     definition.effective_from = Some(effective_from);
-    let indicators = held
-        .into_iter()
-        .map(|(code, version)| (code, version.definition))
-        .collect();
+    let indicators = held.into_iter().map(|(code, version)| (code, version.definition)).collect();
     refuse(check::template(&definition, &indicators))?;
     let version = row.version + 1;
     let mut row = template_version::ActiveModel::from(row);
@@ -154,14 +132,7 @@ pub async fn publish(
     row.published_at = Set(Some(tx.now()));
     row.version = Set(version);
     row.updated_at = Set(tx.now());
-    finish(
-        tx,
-        &head,
-        row.update(tx.conn()?).await?,
-        "publishReportTemplate",
-        "template.published",
-    )
-    .await
+    finish(tx, &head, row.update(tx.conn()?).await?, "publishReportTemplate", "template.published").await
 }
 
 /// A draft fixes nothing yet: the versions of its indicators are fixed when it is published.
@@ -176,11 +147,7 @@ async fn sound(tx: &Tx, definition: &Definition) -> Result<()> {
 }
 
 fn refuse(faults: Vec<Violation>) -> Result<()> {
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::listing(Code::TemplateInvalid, faults))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::listing(Code::TemplateInvalid, faults)) }
 }
 
 /// A template keeps its code, its subject and its cadence: reports of all versions stand in one series.
@@ -191,11 +158,7 @@ fn same_kind(head: &report_template::Model, definition: &Definition) -> Result<(
         ("/cadence", head.cadence.as_str(), definition.cadence.as_str()),
     ];
     let faults = pairs.iter().filter(|(_, old, new)| old != new);
-    refuse(
-        faults
-            .map(|(path, old, _)| Violation::new(Code::FieldFormat, *path).with("expected", *old))
-            .collect(),
-    )
+    refuse(faults.map(|(path, old, _)| Violation::new(Code::FieldFormat, *path).with("expected", *old)).collect())
 }
 
 async fn editable(
@@ -205,9 +168,7 @@ async fn editable(
     expected: Expected,
 ) -> Result<(report_template::Model, template_version::Model)> {
     let head = query::head(tx.conn()?, code_or_id).await?;
-    let row = template_version::Entity::find_by_id((head.id, number))
-        .one(tx.conn()?)
-        .await?;
+    let row = template_version::Entity::find_by_id((head.id, number)).one(tx.conn()?).await?;
     let row = row.ok_or_else(|| Error::new(Code::NotFound))?;
     expected.check(row.version)?;
     if row.state == TemplateState::Published.as_str() {
@@ -233,9 +194,8 @@ async fn check_day(tx: &Tx, head: &report_template::Model, effective_from: Naive
     if (least..=most).contains(&effective_from) {
         return Ok(());
     }
-    let fault = Violation::new(Code::FieldRange, "/effectiveFrom")
-        .with("min", least.to_string())
-        .with("max", most.to_string());
+    let fault =
+        Violation::new(Code::FieldRange, "/effectiveFrom").with("min", least.to_string()).with("max", most.to_string());
     refuse(vec![fault])
 }
 
@@ -268,9 +228,7 @@ async fn finish(
     event: &str,
 ) -> Result<Arc<Template>> {
     let template = tx.app.templates.compiled(tx.conn()?, row).await?;
-    let body =
-        json!({"code": head.code, "number": template.number, "effectiveFrom": template.effective_from});
-    tx.record(Record::new(action, event, (Kind::Template, head.id), template.version).body(body))
-        .await?;
+    let body = json!({"code": head.code, "number": template.number, "effectiveFrom": template.effective_from});
+    tx.record(Record::new(action, event, (Kind::Template, head.id), template.version).body(body)).await?;
     Ok(template)
 }

@@ -46,10 +46,7 @@ pub struct ClientParams {
         (status = 422, description = "Content", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn create(SignedIn(ctx): SignedIn, Body(input, raw): Body<NewClient>) -> Result<Response, Error> {
-    let done = once::write(&ctx, "createClient", &raw, |tx| async move {
-        clients::create(&tx, input).await
-    })
-    .await?;
+    let done = once::write(&ctx, "createClient", &raw, |tx| async move { clients::create(&tx, input).await }).await?;
     reply::done(&ctx, StatusCode::CREATED, &done, |client| client.version)
 }
 
@@ -80,17 +77,12 @@ async fn get(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap
         (status = 200, description = "Revoked", body = Client),
         (status = 409, description = "Revoked already", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn revoke(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+async fn revoke(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let expected = expected(&headers)?;
     let content = json!([id]);
-    let done = once::write(&ctx, "revokeClient", &content, |tx| async move {
-        clients::revoke(&tx, &id, expected).await
-    })
-    .await?;
+    let done =
+        once::write(&ctx, "revokeClient", &content, |tx| async move { clients::revoke(&tx, &id, expected).await })
+            .await?;
     reply::done(&ctx, StatusCode::OK, &done, |client| client.version)
 }
 
@@ -101,11 +93,7 @@ async fn revoke(
         (status = 200, description = "The new secret", body = Client),
         (status = 409, description = "Revoked", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn rotate_secret(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+async fn rotate_secret(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let expected = expected(&headers)?;
     let content = json!([id]);
     let done = once::write(&ctx, "rotateClientSecret", &content, |tx| async move {
@@ -117,11 +105,7 @@ async fn rotate_secret(
 
 /// Turning a machine away must not fail on a version, unless the caller asks for that.
 fn expected(headers: &HeaderMap) -> Result<Expected, Error> {
-    if headers.contains_key(header::IF_MATCH) {
-        reply::if_match(headers)
-    } else {
-        Ok(Expected::Any)
-    }
+    if headers.contains_key(header::IF_MATCH) { reply::if_match(headers) } else { Ok(Expected::Any) }
 }
 
 pub fn router() -> OpenApiRouter<Arc<App>> {

@@ -43,10 +43,7 @@ pub struct GrantParams {
         (status = 409, description = "Held already", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn grant(SignedIn(ctx): SignedIn, Body(input, raw): Body<GrantRequest>) -> Result<Response, Error> {
-    let done = once::write(&ctx, "grantRole", &raw, |tx| async move {
-        grants::grant(&tx, input).await
-    })
-    .await?;
+    let done = once::write(&ctx, "grantRole", &raw, |tx| async move { grants::grant(&tx, input).await }).await?;
     reply::done(&ctx, StatusCode::CREATED, &done, |_| 1)
 }
 
@@ -57,9 +54,7 @@ async fn grant(SignedIn(ctx): SignedIn, Body(input, raw): Body<GrantRequest>) ->
 ))]
 async fn list(SignedIn(ctx): SignedIn, Params(params): Params<GrantParams>) -> Result<Response, Error> {
     let page = PageRequest::new(params.limit, params.after.as_deref())?;
-    Ok(reply::list(
-        query::role_grants(&ctx, params.holder.as_deref(), &page).await?,
-    ))
+    Ok(reply::list(query::role_grants(&ctx, params.holder.as_deref(), &page).await?))
 }
 
 /// End a role now. A grant never changes otherwise, so no If-Match is needed; ended twice is as good as once.
@@ -69,15 +64,10 @@ async fn list(SignedIn(ctx): SignedIn, Params(params): Params<GrantParams>) -> R
 ))]
 async fn end(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let content = id.clone();
-    let done = once::write(&ctx, "endRoleGrant", &content, |tx| async move {
-        grants::end(&tx, &id).await
-    })
-    .await?;
+    let done = once::write(&ctx, "endRoleGrant", &content, |tx| async move { grants::end(&tx, &id).await }).await?;
     reply::done(&ctx, StatusCode::OK, &done, |_| 2)
 }
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(grant, list))
-        .routes(routes!(end))
+    OpenApiRouter::new().routes(routes!(grant, list)).routes(routes!(end))
 }

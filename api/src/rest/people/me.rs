@@ -44,16 +44,11 @@ async fn get_me(SignedIn(ctx): SignedIn) -> Result<Response, Error> {
     (status = 204, description = "Changed"),
     (status = 422, description = "The present password is wrong, or the new one weak", body = Problem, content_type = "application/problem+json"),
 ))]
-async fn change_password(
-    SignedIn(ctx): SignedIn,
-    Body(input, _): Body<PasswordChange>,
-) -> Result<StatusCode, Error> {
+async fn change_password(SignedIn(ctx): SignedIn, Body(input, _): Body<PasswordChange>) -> Result<StatusCode, Error> {
     secrets::change_password(&ctx, &input.current, &input.new).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(get_me))
-        .routes(routes!(change_password))
+    OpenApiRouter::new().routes(routes!(get_me)).routes(routes!(change_password))
 }

@@ -47,10 +47,7 @@ pub struct OauthError {
 
 /// A token request. The client shows its credentials in the body or by HTTP Basic, not both.
 #[derive(ToSchema)]
-#[expect(
-    dead_code,
-    reason = "describes the form in the contract; the fields are read one by one"
-)]
+#[expect(dead_code, reason = "describes the form in the contract; the fields are read one by one")]
 pub struct TokenForm {
     #[schema(example = "client_credentials")]
     grant_type: String,
@@ -60,10 +57,7 @@ pub struct TokenForm {
 
 /// A token to revoke.
 #[derive(ToSchema)]
-#[expect(
-    dead_code,
-    reason = "describes the form in the contract; the fields are read one by one"
-)]
+#[expect(dead_code, reason = "describes the form in the contract; the fields are read one by one")]
 pub struct RevokeForm {
     token: String,
     token_type_hint: Option<String>,
@@ -93,46 +87,25 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let (status, error, why, basic) = match self {
             Refused::Service(error) => return error.into_response(),
-            Refused::Oauth {
-                status,
-                error,
-                why,
-                basic,
-            } => (status, error, why, basic),
+            Refused::Oauth { status, error, why, basic } => (status, error, why, basic),
         };
-        let mut response = private(reply::json(
-            status,
-            &OauthError {
-                error,
-                error_description: why,
-            },
-        ));
+        let mut response = private(reply::json(status, &OauthError { error, error_description: why }));
         if basic {
-            response.headers_mut().insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Basic realm=\"ereporting\""),
-            );
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"ereporting\""));
         }
         response
     }
 }
 
 fn refused(error: &'static str, why: &'static str) -> Refused {
-    Refused::Oauth {
-        status: StatusCode::BAD_REQUEST,
-        error,
-        why,
-        basic: false,
-    }
+    Refused::Oauth { status: StatusCode::BAD_REQUEST, error, why, basic: false }
 }
 
 fn private(mut response: Response) -> Response {
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-        .headers_mut()
-        .insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     response
 }
 
@@ -143,30 +116,19 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        let unreadable = || {
-            refused(
-                "invalid_request",
-                "send the parameters as application/x-www-form-urlencoded",
-            )
-        };
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default();
-        if !kind.split(';').next().is_some_and(|kind| {
-            kind.trim()
-                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        }) {
+        let unreadable = || refused("invalid_request", "send the parameters as application/x-www-form-urlencoded");
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        if !kind
+            .split(';')
+            .next()
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+        {
             return Err(unreadable());
         }
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| unreadable())?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| unreadable())?;
         let text = std::str::from_utf8(&bytes).map_err(|_| unreadable())?;
         let uri: Uri = format!("/?{text}").parse().map_err(|_| unreadable())?;
-        let pairs =
-            axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| unreadable())?;
+        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| unreadable())?;
         let mut fields = BTreeMap::new();
         for (name, value) in pairs.0 {
             if fields.insert(name, value).is_some() {
@@ -187,9 +149,7 @@ async fn client(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<entity::c
         (None, Some((id, secret))) => (id.clone(), secret.clone()),
         (None, None) => return Err(unknown_client(true)),
     };
-    clients::authenticate(ctx, &id, &secret)
-        .await?
-        .ok_or_else(|| unknown_client(basic.is_some()))
+    clients::authenticate(ctx, &id, &secret).await?.ok_or_else(|| unknown_client(basic.is_some()))
 }
 
 fn unknown_client(basic: bool) -> Refused {
@@ -205,9 +165,7 @@ fn decode_basic(value: &HeaderValue) -> Option<(String, String)> {
     let (scheme, encoded) = value.to_str().ok()?.split_once(' ')?;
     let plain = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = plain.split_once(':')?;
-    scheme
-        .eq_ignore_ascii_case("basic")
-        .then(|| (id.to_owned(), secret.to_owned()))
+    scheme.eq_ignore_ascii_case("basic").then(|| (id.to_owned(), secret.to_owned()))
 }
 
 /// Get an access token with client credentials (RFC 6749 section 4.4).
@@ -229,20 +187,10 @@ async fn token(Stranger(ctx): Stranger, headers: HeaderMap, form: Form) -> Resul
     }
     let client = client(&ctx, &headers, &form).await?;
     if form.0.get("scope").is_some_and(|scope| !scope.trim().is_empty()) {
-        return Err(refused(
-            "invalid_scope",
-            "there are no scopes: rights come from the client's roles",
-        ));
+        return Err(refused("invalid_scope", "there are no scopes: rights come from the client's roles"));
     }
     let (access_token, expires_in) = clients::issue_token(&ctx, client).await?;
-    Ok(private(reply::json(
-        StatusCode::OK,
-        &TokenAnswer {
-            access_token,
-            token_type: "Bearer",
-            expires_in,
-        },
-    )))
+    Ok(private(reply::json(StatusCode::OK, &TokenAnswer { access_token, token_type: "Bearer", expires_in })))
 }
 
 /// Revoke one access token of your own (RFC 7009). A token that is none changes nothing.
@@ -255,10 +203,7 @@ async fn token(Stranger(ctx): Stranger, headers: HeaderMap, form: Form) -> Resul
     ))]
 async fn revoke(Stranger(ctx): Stranger, headers: HeaderMap, form: Form) -> Result<Response, Refused> {
     let client = client(&ctx, &headers, &form).await?;
-    let token = form
-        .0
-        .get("token")
-        .ok_or_else(|| refused("invalid_request", "token is missing"))?;
+    let token = form.0.get("token").ok_or_else(|| refused("invalid_request", "token is missing"))?;
     clients::revoke_token(&ctx, &client, token).await?;
     Ok(private(StatusCode::OK.into_response()))
 }
@@ -293,17 +238,9 @@ async fn jwks(State(app): State<Arc<App>>) -> Response {
 }
 
 fn public(document: &Value) -> Response {
-    (
-        [(header::CACHE_CONTROL, "public, max-age=300")],
-        reply::json(StatusCode::OK, document),
-    )
-        .into_response()
+    ([(header::CACHE_CONTROL, "public, max-age=300")], reply::json(StatusCode::OK, document)).into_response()
 }
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(token))
-        .routes(routes!(revoke))
-        .routes(routes!(metadata))
-        .routes(routes!(jwks))
+    OpenApiRouter::new().routes(routes!(token)).routes(routes!(revoke)).routes(routes!(metadata)).routes(routes!(jwks))
 }

@@ -77,10 +77,7 @@ async fn sign_in(
     Peer(address): Peer,
     Body(input, _): Body<SignIn>,
 ) -> Result<Response, Error> {
-    Ok(secret(
-        StatusCode::CREATED,
-        sessions::sign_in(&ctx, &input.login, &input.password, address).await?,
-    ))
+    Ok(secret(StatusCode::CREATED, sessions::sign_in(&ctx, &input.login, &input.password, address).await?))
 }
 
 /// Exchange a refresh token for the next pair.
@@ -92,10 +89,7 @@ async fn sign_in(
     (status = 401, description = "Not a token in force", body = Problem, content_type = "application/problem+json"),
 ))]
 async fn refresh(Stranger(ctx): Stranger, Body(input, _): Body<RefreshRequest>) -> Result<Response, Error> {
-    Ok(secret(
-        StatusCode::OK,
-        sessions::refresh(&ctx, &input.refresh_token).await?,
-    ))
+    Ok(secret(StatusCode::OK, sessions::refresh(&ctx, &input.refresh_token).await?))
 }
 
 /// Sign out: ends the sign-in that the access token belongs to.

@@ -60,10 +60,7 @@ pub struct UserParams {
         (status = 422, description = "Content", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn invite(SignedIn(ctx): SignedIn, Body(input, raw): Body<NewUser>) -> Result<Response, Error> {
-    let done = once::write(&ctx, "inviteUser", &raw, |tx| async move {
-        accounts::invite(&tx, input).await
-    })
-    .await?;
+    let done = once::write(&ctx, "inviteUser", &raw, |tx| async move { accounts::invite(&tx, input).await }).await?;
     reply::done(&ctx, StatusCode::CREATED, &done, |user| user.version)
 }
 
@@ -74,29 +71,8 @@ async fn invite(SignedIn(ctx): SignedIn, Body(input, raw): Body<NewUser>) -> Res
 ))]
 async fn list(SignedIn(ctx): SignedIn, Params(params): Params<UserParams>) -> Result<Response, Error> {
     let page = PageRequest::new(params.limit, params.after.as_deref())?;
-    let UserParams {
-        role,
-        blk,
-        unit,
-        region,
-        status,
-        q,
-        ..
-    } = params;
-    Ok(reply::list(
-        query::users(
-            &ctx,
-            &UserFilter {
-                role,
-                unit: unit.or(blk),
-                region,
-                status,
-                q,
-            },
-            &page,
-        )
-        .await?,
-    ))
+    let UserParams { role, blk, unit, region, status, q, .. } = params;
+    Ok(reply::list(query::users(&ctx, &UserFilter { role, unit: unit.or(blk), region, status, q }, &page).await?))
 }
 
 /// One user: yourself, or somebody whom you manage.
@@ -125,10 +101,14 @@ async fn update(
 ) -> Result<Response, Error> {
     let expected = reply::if_match(&headers)?;
     let content = json!([id, raw]);
-    let done = once::write(&ctx, "updateUser", &content, |tx| async move {
-        accounts::update(&tx, &id, expected, input).await
-    })
-    .await?;
+    let done =
+        once::write(
+            &ctx,
+            "updateUser",
+            &content,
+            |tx| async move { accounts::update(&tx, &id, expected, input).await },
+        )
+        .await?;
     reply::done(&ctx, StatusCode::OK, &done, |user| user.version)
 }
 
@@ -146,10 +126,14 @@ async fn invite_again(
 ) -> Result<Response, Error> {
     let delivery = input.delivery.unwrap_or_default();
     let content = json!([id, raw]);
-    let done = once::write(&ctx, "reinviteUser", &content, |tx| async move {
-        accounts::invite_again(&tx, &id, delivery).await
-    })
-    .await?;
+    let done =
+        once::write(
+            &ctx,
+            "reinviteUser",
+            &content,
+            |tx| async move { accounts::invite_again(&tx, &id, delivery).await },
+        )
+        .await?;
     reply::done(&ctx, StatusCode::OK, &done, |user| user.version)
 }
 
@@ -160,17 +144,17 @@ async fn invite_again(
         (status = 200, description = "Deactivated", body = User),
         (status = 409, description = "Deactivated already, or yourself", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn deactivate(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+async fn deactivate(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let expected = reply::if_match(&headers)?;
     let content = json!([id]);
-    let done = once::write(&ctx, "deactivateUser", &content, |tx| async move {
-        accounts::deactivate(&tx, &id, expected).await
-    })
-    .await?;
+    let done =
+        once::write(
+            &ctx,
+            "deactivateUser",
+            &content,
+            |tx| async move { accounts::deactivate(&tx, &id, expected).await },
+        )
+        .await?;
     reply::done(&ctx, StatusCode::OK, &done, |user| user.version)
 }
 
@@ -181,17 +165,17 @@ async fn deactivate(
         (status = 200, description = "Reactivated", body = User),
         (status = 409, description = "Not deactivated", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn reactivate(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+async fn reactivate(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let expected = reply::if_match(&headers)?;
     let content = json!([id]);
-    let done = once::write(&ctx, "reactivateUser", &content, |tx| async move {
-        accounts::reactivate(&tx, &id, expected).await
-    })
-    .await?;
+    let done =
+        once::write(
+            &ctx,
+            "reactivateUser",
+            &content,
+            |tx| async move { accounts::reactivate(&tx, &id, expected).await },
+        )
+        .await?;
     reply::done(&ctx, StatusCode::OK, &done, |user| user.version)
 }
 

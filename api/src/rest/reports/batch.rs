@@ -70,29 +70,17 @@ pub struct RefusedItem {
 
 impl BatchResult {
     fn of(ctx: &Ctx, outcomes: Vec<Outcome>, done: StatusCode) -> Self {
-        let results: Vec<RowResult> = outcomes
-            .into_iter()
-            .enumerate()
-            .map(|(index, outcome)| RowResult::of(ctx, index, outcome, done))
-            .collect();
+        let results: Vec<RowResult> =
+            outcomes.into_iter().enumerate().map(|(index, outcome)| RowResult::of(ctx, index, outcome, done)).collect();
         let accepted = results.iter().filter(|row| row.report.is_some()).count();
-        Self {
-            accepted,
-            refused: results.len() - accepted,
-            results,
-        }
+        Self { accepted, refused: results.len() - accepted, results }
     }
 }
 
 impl RowResult {
     fn of(ctx: &Ctx, index: usize, outcome: Outcome, done: StatusCode) -> Self {
         match outcome {
-            Ok(report) => Self {
-                index,
-                status: done.as_u16(),
-                report: Some(Report::of(ctx, &report)),
-                refusal: None,
-            },
+            Ok(report) => Self { index, status: done.as_u16(), report: Some(Report::of(ctx, &report)), refusal: None },
             Err(error) => {
                 let status = status_of(error.class()).as_u16();
                 let refusal = error.0;
@@ -108,12 +96,7 @@ impl RowResult {
                     params: refusal.params.clone(),
                     errors: errors.collect(),
                 };
-                Self {
-                    index,
-                    status,
-                    report: None,
-                    refusal: Some(refused),
-                }
+                Self { index, status, report: None, refusal: Some(refused) }
             }
         }
     }
@@ -125,22 +108,11 @@ impl RowResult {
 /// `row`: each row stands alone and has its own result.
 #[utoipa::path(post, path = "/v1/reports/batch", operation_id = "fileReports", tag = "Reports", request_body = BatchInput,
     responses((status = 200, body = BatchResult), (status = 401, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
-pub async fn file_reports(
-    SignedIn(ctx): SignedIn,
-    Body(input, raw): Body<BatchInput>,
-) -> Result<Response, Error> {
+pub async fn file_reports(SignedIn(ctx): SignedIn, Body(input, raw): Body<BatchInput>) -> Result<Response, Error> {
     let all = input.atomicity == Atomicity::All;
-    let rows = input
-        .rows
-        .into_iter()
-        .map(super::inputs::BatchRow::into_row)
-        .collect::<Result<Vec<_>, _>>()?;
+    let rows = input.rows.into_iter().map(super::inputs::BatchRow::into_row).collect::<Result<Vec<_>, _>>()?;
     let work = |tx: crate::domain::Tx| async move {
-        Ok(BatchResult::of(
-            &tx,
-            batch::file(&tx, rows, all).await?,
-            StatusCode::CREATED,
-        ))
+        Ok(BatchResult::of(&tx, batch::file(&tx, rows, all).await?, StatusCode::CREATED))
     };
     let done = once::write(&ctx, "fileReports", &raw, work).await?;
     reply::done(&ctx, StatusCode::OK, &done, |_| 1)
@@ -157,24 +129,12 @@ pub async fn decide_reports(
 ) -> Result<Response, Error> {
     let all = input.atomicity == Atomicity::All;
     let rows = input.rows.into_iter().map(|row| {
-        let revision = RevisionInput {
-            reason_code: row.reason_code,
-            reason: row.reason,
-            items: row.items,
-        };
-        (
-            row.report,
-            Expected::Version(row.expected_version),
-            revision.into_decision(row.action),
-        )
+        let revision = RevisionInput { reason_code: row.reason_code, reason: row.reason, items: row.items };
+        (row.report, Expected::Version(row.expected_version), revision.into_decision(row.action))
     });
     let rows: Vec<_> = rows.collect();
     let work = |tx: crate::domain::Tx| async move {
-        Ok(BatchResult::of(
-            &tx,
-            batch::decide(&tx, rows, all).await?,
-            StatusCode::OK,
-        ))
+        Ok(BatchResult::of(&tx, batch::decide(&tx, rows, all).await?, StatusCode::OK))
     };
     let done = once::write(&ctx, "decideReports", &raw, work).await?;
     reply::done(&ctx, StatusCode::OK, &done, |_| 1)

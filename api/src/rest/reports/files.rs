@@ -57,9 +57,7 @@ pub async fn attach_to_report(
     let (kind, name, stored) = receive(&ctx, form).await?;
     let content = (id.clone(), kind.clone(), name.clone(), stored.sha256.clone());
     let work = |tx: crate::domain::Tx| async move {
-        attachments::attach(&tx, &id, &kind, &name, stored)
-            .await
-            .map(Attachment::from)
+        attachments::attach(&tx, &id, &kind, &name, stored).await.map(Attachment::from)
     };
     let done = once::write(&ctx, "attachToReport", &content, work).await?;
     reply::done(&ctx, StatusCode::CREATED, &done, |_| 1)
@@ -80,10 +78,7 @@ async fn receive(ctx: &Ctx, mut form: Multipart) -> Result<(String, String, Stor
                 return Ok((kind, name, upload.finish(ctx, sha256.as_deref()).await?));
             }
             other => {
-                return Err(Error::field(
-                    Code::UnknownField,
-                    format!("/{}", crate::rest::json::pointer(other)),
-                ));
+                return Err(Error::field(Code::UnknownField, format!("/{}", crate::rest::json::pointer(other))));
             }
         }
     }
@@ -125,10 +120,7 @@ pub async fn read_attachment(
         headers.insert(header::CONTENT_TYPE, kind);
     }
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(row.size));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment"),
-    );
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
     Ok(response)
 }
 
@@ -145,9 +137,7 @@ pub async fn detach_from_report(
     let expected = if_match(&headers)?;
     let content = (id.clone(), file.clone());
     let work = |tx: crate::domain::Tx| async move {
-        attachments::detach(&tx, &id, &file, expected)
-            .await
-            .map(|r| Report::of(&tx, &r))
+        attachments::detach(&tx, &id, &file, expected).await.map(|r| Report::of(&tx, &r))
     };
     let done = once::write(&ctx, "detachFromReport", &content, work).await?;
     reply::done(&ctx, StatusCode::OK, &done, |report| report.version)

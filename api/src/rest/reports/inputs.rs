@@ -54,10 +54,7 @@ pub struct ReportInput {
 
 impl ReportInput {
     pub fn into_new(self, prefill: bool) -> Result<NewReport> {
-        let units: Vec<String> = [self.blk, self.kawasan, self.site, self.organization]
-            .into_iter()
-            .flatten()
-            .collect();
+        let units: Vec<String> = [self.blk, self.kawasan, self.site, self.organization].into_iter().flatten().collect();
         let [unit] = units.as_slice() else {
             return Err(Error::field(Code::FieldRequired, "/blk"));
         };
@@ -139,10 +136,7 @@ pub struct ReasonInput {
 
 impl From<ReasonInput> for Why {
     fn from(input: ReasonInput) -> Self {
-        Self {
-            code: input.reason_code,
-            text: input.reason,
-        }
+        Self { code: input.reason_code, text: input.reason }
     }
 }
 
@@ -175,22 +169,8 @@ pub struct ItemInput {
 
 impl RevisionInput {
     pub fn into_decision(self, action: ReportAction) -> Decision {
-        let items = self
-            .items
-            .into_iter()
-            .map(|item| NewItem {
-                path: item.path,
-                note: item.note,
-            })
-            .collect();
-        Decision {
-            action,
-            why: Why {
-                code: self.reason_code,
-                text: self.reason,
-            },
-            items,
-        }
+        let items = self.items.into_iter().map(|item| NewItem { path: item.path, note: item.note }).collect();
+        Decision { action, why: Why { code: self.reason_code, text: self.reason }, items }
     }
 }
 
@@ -244,11 +224,7 @@ pub struct BatchRow {
 
 impl BatchRow {
     pub fn into_row(self) -> Result<Row> {
-        Ok(Row {
-            report: self.report.into_new(false)?,
-            submit: self.submit,
-            acknowledge: self.acknowledge,
-        })
+        Ok(Row { report: self.report.into_new(false)?, submit: self.submit, acknowledge: self.acknowledge })
     }
 }
 
@@ -332,17 +308,7 @@ pub struct ReportQuery {
 impl ReportQuery {
     /// States named in the query.
     pub fn states(&self) -> Result<Vec<ReportState>> {
-        let words = self
-            .state
-            .as_deref()
-            .unwrap_or_default()
-            .split(',')
-            .filter(|word| !word.is_empty());
-        words
-            .map(|word| {
-                word.parse()
-                    .map_err(|_| Error::field(Code::UnknownCode, "/state"))
-            })
-            .collect()
+        let words = self.state.as_deref().unwrap_or_default().split(',').filter(|word| !word.is_empty());
+        words.map(|word| word.parse().map_err(|_| Error::field(Code::UnknownCode, "/state"))).collect()
     }
 }

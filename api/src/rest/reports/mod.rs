@@ -26,9 +26,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .layer(DefaultBodyLimit::max(BATCH_BYTES));
     let uploads = OpenApiRouter::new()
         .routes(routes!(files::list_attachments, files::attach_to_report))
-        .layer(DefaultBodyLimit::max(
-            usize::try_from(MAX_BYTES).unwrap_or(BATCH_BYTES) + 64 * 1024,
-        ));
+        .layer(DefaultBodyLimit::max(usize::try_from(MAX_BYTES).unwrap_or(BATCH_BYTES) + 64 * 1024));
     OpenApiRouter::new()
         .routes(routes!(read::list_reports, write::create_report))
         .routes(routes!(read::get_report, write::edit_report))

@@ -25,16 +25,9 @@ use crate::view::reports::{
 /// oldest first.
 #[utoipa::path(get, path = "/v1/reports", operation_id = "listReports", tag = "Reports", params(ReportQuery),
     responses((status = 200, body = List<Report>), (status = 401, body = Problem), (status = 422, body = Problem)))]
-pub async fn list_reports(
-    SignedIn(ctx): SignedIn,
-    Params(wanted): Params<ReportQuery>,
-) -> Result<Response, Error> {
+pub async fn list_reports(SignedIn(ctx): SignedIn, Params(wanted): Params<ReportQuery>) -> Result<Response, Error> {
     let (filter, order, page) = read_query(&ctx, wanted).await?;
-    Ok(reply::list(
-        query::list(&ctx, &filter, order, &page)
-            .await?
-            .map(|loaded| Report::of(&ctx, &loaded)),
-    ))
+    Ok(reply::list(query::list(&ctx, &filter, order, &page).await?.map(|loaded| Report::of(&ctx, &loaded))))
 }
 
 async fn read_query(ctx: &Ctx, wanted: ReportQuery) -> Result<(Filter, Order, PageRequest), Error> {
@@ -44,10 +37,7 @@ async fn read_query(ctx: &Ctx, wanted: ReportQuery) -> Result<(Filter, Order, Pa
         Some("me") => true,
         Some(_) => return Err(Error::field(Code::UnknownCode, "/awaiting")),
     };
-    let asked = wanted
-        .order_by
-        .as_deref()
-        .unwrap_or(if awaiting_me { "SUBMITTED" } else { "CREATED" });
+    let asked = wanted.order_by.as_deref().unwrap_or(if awaiting_me { "SUBMITTED" } else { "CREATED" });
     let order = match asked.trim_start_matches('-') {
         "CREATED" => Order::Created,
         "PERIOD" => Order::Period,
@@ -81,12 +71,7 @@ pub async fn get_report(
     let loaded = query::one(&ctx, &id).await?;
     let mut report = Report::of(&ctx, &loaded);
     let actions = allowed::actions(&ctx, &loaded).await?;
-    report.allowed_actions = Some(
-        actions
-            .into_iter()
-            .map(|entry| AllowedAction::of(entry, ctx.lang))
-            .collect(),
-    );
+    report.allowed_actions = Some(actions.into_iter().map(|entry| AllowedAction::of(entry, ctx.lang)).collect());
     reply::record(&headers, StatusCode::OK, report.version, &report)
 }
 
@@ -98,12 +83,7 @@ pub async fn get_report(
 pub async fn list_versions(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let loaded = readable(&ctx, &id).await?;
     let versions = query::versions(&ctx, &loaded).await?;
-    Ok(reply::whole(
-        versions
-            .into_iter()
-            .map(|version| ReportVersion::of(version, &loaded.row))
-            .collect(),
-    ))
+    Ok(reply::whole(versions.into_iter().map(|version| ReportVersion::of(version, &loaded.row)).collect()))
 }
 
 /// What to compare with.
@@ -125,11 +105,7 @@ pub async fn get_diff(
 ) -> Result<Response, Error> {
     let from = match wanted.from.as_deref() {
         None | Some("lastDecision") => None,
-        Some(number) => Some(
-            number
-                .parse()
-                .map_err(|_| Error::field(Code::FieldFormat, "/from"))?,
-        ),
+        Some(number) => Some(number.parse().map_err(|_| Error::field(Code::FieldFormat, "/from"))?),
     };
     let loaded = readable(&ctx, &id).await?;
     let diff: ReportDiff = diff::diff(&ctx, &loaded, from).await?.into();
@@ -141,10 +117,7 @@ pub async fn get_diff(
     responses((status = 200, body = List<Transition>), (status = 404, body = Problem)))]
 pub async fn get_history(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let loaded = readable(&ctx, &id).await?;
-    let steps = query::history(&ctx, &loaded)
-        .await?
-        .into_iter()
-        .map(Transition::try_from);
+    let steps = query::history(&ctx, &loaded).await?.into_iter().map(Transition::try_from);
     Ok(reply::whole(steps.collect::<Result<Vec<_>, _>>()?))
 }
 
@@ -165,12 +138,7 @@ pub async fn get_receipt(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Res
 pub async fn get_receipt_content(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let loaded = readable(&ctx, &id).await?;
     let content = receipt::content(&ctx, &loaded).await?;
-    Ok((
-        StatusCode::OK,
-        [(header::CONTENT_TYPE, "application/json")],
-        content,
-    )
-        .into_response())
+    Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], content).into_response())
 }
 
 /// List what a reviewer asked to be mended.
@@ -178,10 +146,7 @@ pub async fn get_receipt_content(SignedIn(ctx): SignedIn, Path(id): Path<String>
     responses((status = 200, body = List<RevisionItem>), (status = 404, body = Problem)))]
 pub async fn list_revision_items(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let loaded = readable(&ctx, &id).await?;
-    let items = query::items(ctx.db(), loaded.row.id)
-        .await?
-        .into_iter()
-        .map(RevisionItem::try_from);
+    let items = query::items(ctx.db(), loaded.row.id).await?.into_iter().map(RevisionItem::try_from);
     Ok(reply::whole(items.collect::<Result<Vec<_>, _>>()?))
 }
 
@@ -190,10 +155,7 @@ pub async fn list_revision_items(SignedIn(ctx): SignedIn, Path(id): Path<String>
 /// Checks the signature and, if you send the content, that it is the one that arrived. Anyone may ask.
 #[utoipa::path(post, path = "/v1/receipts/verify", operation_id = "verifyReceipt", tag = "Reports", request_body = VerifyInput,
     responses((status = 200, body = VerifiedReceipt), (status = 422, body = Problem)))]
-pub async fn verify_receipt(
-    Caller(ctx): Caller,
-    Body(input, _raw): Body<VerifyInput>,
-) -> Result<Response, Error> {
+pub async fn verify_receipt(Caller(ctx): Caller, Body(input, _raw): Body<VerifyInput>) -> Result<Response, Error> {
     let verified = receipt::verify(&ctx, &input.jws, input.content.as_ref())?;
     Ok(reply::json(StatusCode::OK, &VerifiedReceipt::from(verified)))
 }
@@ -201,9 +163,5 @@ pub async fn verify_receipt(
 /// A report whose content the caller may read.
 async fn readable(ctx: &Ctx, id: &str) -> Result<crate::domain::reports::Loaded, Error> {
     let loaded = query::one(ctx, id).await?;
-    if query::sees_values(ctx, &loaded) {
-        Ok(loaded)
-    } else {
-        Err(Error::new(Code::Denied))
-    }
+    if query::sees_values(ctx, &loaded) { Ok(loaded) } else { Err(Error::new(Code::Denied)) }
 }

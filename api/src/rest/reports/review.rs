@@ -17,10 +17,7 @@ use crate::vocab::ReportAction;
 
 impl ReasonInput {
     fn into_decision(self, action: ReportAction) -> Decision {
-        Decision {
-            why: self.into(),
-            ..Decision::new(action)
-        }
+        Decision { why: self.into(), ..Decision::new(action) }
     }
 }
 
@@ -35,9 +32,7 @@ async fn decide(
     let expected = if_match(headers)?;
     let content = (id.clone(), raw);
     let done = once::write(&ctx, operation, &content, |tx| async move {
-        review::decide(&tx, &id, expected, decision)
-            .await
-            .map(|r| Report::of(&tx, &r))
+        review::decide(&tx, &id, expected, decision).await.map(|r| Report::of(&tx, &r))
     })
     .await?;
     reply::done(&ctx, StatusCode::OK, &done, |report| report.version)
@@ -54,15 +49,7 @@ pub async fn start_report_review(
     headers: HeaderMap,
     Body(input, raw): Body<ReasonInput>,
 ) -> Result<Response, Error> {
-    decide(
-        ctx,
-        id,
-        &headers,
-        "startReportReview",
-        input.into_decision(ReportAction::StartReview),
-        raw,
-    )
-    .await
+    decide(ctx, id, &headers, "startReportReview", input.into_decision(ReportAction::StartReview), raw).await
 }
 
 /// Find a report good (level 1).
@@ -76,15 +63,7 @@ pub async fn verify_report(
     headers: HeaderMap,
     Body(input, raw): Body<ReasonInput>,
 ) -> Result<Response, Error> {
-    decide(
-        ctx,
-        id,
-        &headers,
-        "verifyReport",
-        input.into_decision(ReportAction::Verify),
-        raw,
-    )
-    .await
+    decide(ctx, id, &headers, "verifyReport", input.into_decision(ReportAction::Verify), raw).await
 }
 
 /// Send a report back to be mended.
@@ -98,15 +77,7 @@ pub async fn request_report_revision(
     headers: HeaderMap,
     Body(input, raw): Body<RevisionInput>,
 ) -> Result<Response, Error> {
-    decide(
-        ctx,
-        id,
-        &headers,
-        "requestReportRevision",
-        input.into_decision(ReportAction::RequestRevision),
-        raw,
-    )
-    .await
+    decide(ctx, id, &headers, "requestReportRevision", input.into_decision(ReportAction::RequestRevision), raw).await
 }
 
 /// Make a report official (last level).
@@ -120,15 +91,7 @@ pub async fn approve_report(
     headers: HeaderMap,
     Body(input, raw): Body<ReasonInput>,
 ) -> Result<Response, Error> {
-    decide(
-        ctx,
-        id,
-        &headers,
-        "approveReport",
-        input.into_decision(ReportAction::Approve),
-        raw,
-    )
-    .await
+    decide(ctx, id, &headers, "approveReport", input.into_decision(ReportAction::Approve), raw).await
 }
 
 /// Refuse a report.
@@ -142,13 +105,5 @@ pub async fn reject_report(
     headers: HeaderMap,
     Body(input, raw): Body<ReasonInput>,
 ) -> Result<Response, Error> {
-    decide(
-        ctx,
-        id,
-        &headers,
-        "rejectReport",
-        input.into_decision(ReportAction::Reject),
-        raw,
-    )
-    .await
+    decide(ctx, id, &headers, "rejectReport", input.into_decision(ReportAction::Reject), raw).await
 }

@@ -64,9 +64,7 @@ pub async fn edit_report(
     let expected = if_match(&headers)?;
     let content = (id.clone(), raw);
     let done = once::write(&ctx, "editReport", &content, |tx| async move {
-        draft::edit(&tx, &id, expected, input.into())
-            .await
-            .map(|r| Report::of(&tx, &r))
+        draft::edit(&tx, &id, expected, input.into()).await.map(|r| Report::of(&tx, &r))
     })
     .await?;
     reply::done(&ctx, StatusCode::OK, &done, |report| report.version)
@@ -87,9 +85,7 @@ pub async fn submit_report(
     let expected = if_match(&headers)?;
     let content = (id.clone(), raw);
     let work = |tx: crate::domain::Tx| async move {
-        submit::submit(&tx, &id, expected, &input.acknowledge)
-            .await
-            .map(|r| Report::of(&tx, &r))
+        submit::submit(&tx, &id, expected, &input.acknowledge).await.map(|r| Report::of(&tx, &r))
     };
     let done = once::write(&ctx, "submitReport", &content, work).await?;
     reply::done(&ctx, StatusCode::OK, &done, |report| report.version)
@@ -107,9 +103,7 @@ pub async fn withdraw_report(
     let expected = if_match(&headers)?;
     let content = (id.clone(), raw);
     let done = once::write(&ctx, "withdrawReport", &content, |tx| async move {
-        submit::withdraw(&tx, &id, expected, input.into())
-            .await
-            .map(|r| Report::of(&tx, &r))
+        submit::withdraw(&tx, &id, expected, input.into()).await.map(|r| Report::of(&tx, &r))
     })
     .await?;
     reply::done(&ctx, StatusCode::OK, &done, |report| report.version)
@@ -129,9 +123,7 @@ pub async fn amend_report(
     let expected = if_match(&headers)?;
     let content = (id.clone(), raw);
     let done = once::write(&ctx, "amendReport", &content, |tx| async move {
-        review::amend(&tx, &id, expected, input.into())
-            .await
-            .map(|r| Report::of(&tx, &r))
+        review::amend(&tx, &id, expected, input.into()).await.map(|r| Report::of(&tx, &r))
     })
     .await?;
     reply::done(&ctx, StatusCode::OK, &done, |report| report.version)
@@ -151,9 +143,7 @@ pub async fn answer_revision_item(
     let expected = if_match(&headers)?;
     let content = (id.clone(), item.clone(), raw);
     let work = |tx: crate::domain::Tx| async move {
-        review::answer(&tx, &id, &item, expected, &input.answer)
-            .await
-            .map(|r| Report::of(&tx, &r))
+        review::answer(&tx, &id, &item, expected, &input.answer).await.map(|r| Report::of(&tx, &r))
     };
     let done = once::write(&ctx, "answerRevisionItem", &content, work).await?;
     reply::done(&ctx, StatusCode::OK, &done, |report| report.version)

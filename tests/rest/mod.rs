@@ -1,0 +1,4 @@
+//! REST, call by call.
+
+mod journey;
+mod people;
