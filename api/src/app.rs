@@ -18,6 +18,26 @@ use crate::domain::store::Store;
 use crate::domain::templates::Templates;
 use crate::domain::vault::Vault;
 
+/// What one database was sealed with, another key does not open: say so at once, not at the first receipt.
+async fn check_master_key(store: &Store, vault: &Vault) -> anyhow::Result<()> {
+    use entity::setting::{ActiveModel, Entity};
+    use sea_orm::{ActiveValue::Set, EntityTrait};
+    let name = "master_key_id".to_owned();
+    match Entity::find_by_id(name.clone()).one(store.reader()).await? {
+        Some(row) => anyhow::ensure!(
+            row.value == vault.kek_id(),
+            "the master key is not the one this database was made with; name the right file with EREPORTING_MASTER_KEY_FILE"
+        ),
+        None => {
+            let turn = store.begin().await?;
+            let row = ActiveModel { name: Set(name), value: Set(vault.kek_id().to_owned()) };
+            Entity::insert(row).exec_without_returning(turn.txn()?).await?;
+            turn.commit().await?;
+        }
+    }
+    Ok(())
+}
+
 /// One running service: database, keys, clock, caches.
 pub struct App {
     pub settings: Settings,
@@ -42,6 +62,7 @@ pub struct App {
 impl App {
     /// Opens the database and reads the keys. The database must be migrated.
     pub async fn start(settings: Settings, store: Store, vault: Vault) -> anyhow::Result<Arc<Self>> {
+        check_master_key(&store, &vault).await?;
         let keys = Keys::load(&store, &vault).await?;
         let codes = CodeSets::load(&store).await?;
         let mailer = Mailer::new(&settings)?;

@@ -46,7 +46,7 @@ impl Default for Settings {
             smtp_url: None,
             mail_from: "e-Reporting BLK Komunitas <no-reply@ereporting.blk-komunitas.id>".to_owned(),
             explorer: true,
-            log: "info".to_owned(),
+            log: "info,sea_orm_migration=warn,sqlx=warn".to_owned(),
             log_format: "text".to_owned(),
         }
     }

@@ -1,17 +1,8 @@
-//! The one binary.
-
-use std::process::ExitCode;
+//! The one binary. Everything is in the library: an async function called here would be compiled here once more.
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match api::cli::run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            api::cli::complain(&error);
-            ExitCode::FAILURE
-        }
-    }
+fn main() -> std::process::ExitCode {
+    api::cli::main()
 }

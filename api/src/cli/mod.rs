@@ -6,6 +6,7 @@ mod user;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -80,8 +81,20 @@ enum Command {
     },
 }
 
+/// Runs a command; the exit status tells.
+pub fn main() -> ExitCode {
+    let done = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    match done.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(Box::pin(run()))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Parses and runs.
-pub async fn run() -> anyhow::Result<()> {
+async fn run() -> anyhow::Result<()> {
     let cli = Cli::parse();
     let mut settings = Settings::load(cli.flags.config.as_deref())?;
     settings.listen = cli.flags.listen.unwrap_or(settings.listen);
@@ -103,8 +116,16 @@ pub fn say(line: &str) {
 }
 
 /// Prints why a command failed.
-pub fn complain(error: &anyhow::Error) {
+fn complain(error: &anyhow::Error) {
     let _ = writeln!(std::io::stderr(), "ereporting: {error:#}");
+    if let Some(refused) = error.downcast_ref::<crate::domain::Error>() {
+        for fault in &refused.0.violations {
+            let _ = writeln!(std::io::stderr(), "  {} {}: {}", fault.path, fault.code, fault.message.en);
+        }
+        if let Some(cause) = &refused.0.cause {
+            let _ = writeln!(std::io::stderr(), "  {cause:#}");
+        }
+    }
 }
 
 async fn serve(settings: Settings, migrate: bool) -> anyhow::Result<()> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 /// Vocations that synthetic BLKs teach (codes of the set `vocations`).
 pub const VOCATIONS: &[&str] =
-    &["TEKNIK_OTOMOTIF", "TEKNIK_LAS", "TEKNIK_INFORMATIKA", "MENJAHIT_FESYEN", "PENGOLAHAN_HASIL_PERTANIAN"];
+    &["TEKNIK_OTOMOTIF", "LAS", "TEKNIK_INFORMATIKA", "MENJAHIT", "PENGOLAHAN_HASIL_PERTANIAN"];
 
 /// Values of a monthly report.
 pub fn monthly(rng: &mut SmallRng, incubator: bool) -> Map<String, Value> {
@@ -35,7 +35,7 @@ pub fn monthly(rng: &mut SmallRng, incubator: bool) -> Map<String, Value> {
     if incubator {
         let tenants: i64 = rng.random_range(10..=12);
         put("C01", json!(tenants));
-        put("C02", json!(tenants * rng.random_range(1..=8)));
+        put("C02", json!(tenants * rng.random_range(2..=8)));
         put("C03", json!({"total": tenants, "stage": {"INCUBATION": tenants}}));
         put("C06", json!(f64::from(rng.random_range(20..=80))));
         put("C07", json!(rng.random_range(5..=20)));

@@ -136,7 +136,7 @@ async fn act(
         };
         let late = rng.random_range(0..100) < 12;
         ctx.app.clock.set(clock(if late { 0.78 } else { 0.35 + rng.random_range(0.0..0.3) }));
-        let values = content::monthly(rng, is_incubator(*index));
+        let values = content::monthly(rng, super::units::is_incubator(*index));
         if let Some(id) = file(&tx, made, unit, period, values, *fate).await? {
             filed.push((id, *fate));
         }
@@ -146,10 +146,6 @@ async fn act(
         decide(&tx, made, id, *fate).await?;
     }
     tx.commit().await
-}
-
-fn is_incubator(index: usize) -> bool {
-    index < 1 || (index % 88 == 0 && index / 88 <= 24)
 }
 
 async fn file(

@@ -110,6 +110,11 @@ async fn villages(ctx: &Ctx, rng: &mut SmallRng) -> Result<Vec<(String, String)>
         .collect())
 }
 
+/// 25 incubators, as the programme selected in 2021; the first BLK is one.
+pub fn is_incubator(index: usize) -> bool {
+    index.is_multiple_of(88) && index / 88 < 25
+}
+
 const HOSTS: &[(&str, &str)] = &[
     ("PESANTREN", "Pesantren"),
     ("PESANTREN", "Pondok Pesantren"),
@@ -135,8 +140,6 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
             let year = [2017, 2018, 2019, 2019, 2019, 2020, 2020, 2020].choose(rng).copied().unwrap_or(2020);
             let handed_over_on =
                 NaiveDate::from_ymd_opt(year, 12, 1).map(|day| day + Duration::days(rng.random_range(0..28)));
-            // 25 incubators, as the programme selected in 2021; the first BLK is one.
-            let incubator = index < 1 || (index % 88 == 0 && index / 88 <= 24);
             NewBlk {
                 name: format!("BLK Komunitas Sintetis {} {regency}-{number:03}", host),
                 code,
@@ -152,7 +155,7 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
                 support_status: Some(
                     ["DIBINA", "MASA_SAPIH", "DISAPIH", "MANDIRI"].choose(rng).copied().unwrap_or("DIBINA").to_owned(),
                 ),
-                incubator_status: incubator.then(|| "ACTIVE".to_owned()),
+                incubator_status: is_incubator(index).then(|| "ACTIVE".to_owned()),
                 synthetic: true,
             }
         })

@@ -87,13 +87,18 @@ where
     insert(row.clone(), &tx)
         .await
         .map_err(|e| if e.code() == Code::AlreadyExists { Error::new(Code::KeyInUse).after(1) } else { e })?;
-    let body = match work(tx.clone()).await {
+    let body = match Box::pin(work(tx.clone())).await {
         Ok(body) => body,
         Err(refused) => {
             tx.rollback().await?;
             return Err(refused);
         }
     };
+    if !tx.is_recorded() {
+        // A batch whose every row was refused: nothing happened, nothing to keep.
+        tx.rollback().await?;
+        return Ok(Done { body, replayed: false });
+    }
     let answer = serde_json::to_vec(&body)?;
     let mut row = row;
     row.answer_enc = Set(Some(ctx.app.vault.seal(&place(principal, key), &answer)?));
@@ -108,7 +113,7 @@ where
     F: FnOnce(Tx) -> Fut,
     Fut: Future<Output = Result<T>>,
 {
-    match work(tx.clone()).await {
+    match Box::pin(work(tx.clone())).await {
         Ok(body) if tx.validate_only || !tx.is_recorded() => {
             // Nothing changed (a check, or a batch whose every row was refused): nothing to keep.
             tx.rollback().await?;

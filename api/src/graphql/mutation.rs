@@ -264,7 +264,6 @@ impl Mutation {
     }
 
     /// Send a report back; each item blocks resubmission until it is answered.
-    #[expect(clippy::too_many_arguments, reason = "GraphQL arguments")]
     async fn request_report_revision(
         &self,
         ctx: &Context<'_>,

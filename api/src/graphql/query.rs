@@ -22,7 +22,6 @@ use crate::view::templates::{Indicator, ReportTemplate};
 /// Anything with an id.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "&ID", desc = "The id."))]
-#[expect(clippy::large_enum_variant, reason = "the interface lists its types; boxing would hide them")]
 pub enum Node {
     Blk(Blk),
     Unit(Unit),

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use sea_orm::ConnectionTrait;
@@ -18,7 +18,6 @@ pub fn router() -> Router<Arc<App>> {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/openapi/v1.json", get(openapi))
-        .route("/openapi/partner-v1.json", get(openapi_partner))
         .route("/schema.graphql", get(schema))
         .route("/docs/errors", get(errors))
         .route("/graphiql", get(graphiql))
@@ -40,11 +39,6 @@ static SCHEMA: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
 
 async fn openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], OPENAPI.as_str())
-        .into_response()
-}
-
-async fn openapi_partner() -> Response {
-    (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], include_str!("../../../openapi/partner-v1.json"))
         .into_response()
 }
 
