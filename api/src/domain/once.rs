@@ -1,8 +1,10 @@
 //! Every write of either face passes here: one transaction that holds the change, its audit and event rows and,
 //! for a keyed request, the answer that a repeat will get.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Mutex;
 
 use chrono::Duration;
@@ -50,28 +52,67 @@ impl Drop for Turnstile<'_> {
     }
 }
 
-/// Runs a write. `operation` and `content` are what a repeat with the same key must equal.
+/// An answer whose type only its face knows.
+trait Answer: Any + Send {
+    fn json(&self) -> Result<Vec<u8>>;
+    fn any(self: Box<Self>) -> Box<dyn Any>;
+}
+
+impl<T: Serialize + Any + Send> Answer for T {
+    fn json(&self) -> Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    fn any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+type Working<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Answer>>> + Send + 'a>>;
+type Work<'a> = Box<dyn FnOnce(Tx) -> Working<'a> + Send + 'a>;
+
+/// What came of a write: an answer just made, or the JSON of the stored one.
+enum Outcome {
+    Made(Box<dyn Answer>),
+    Stored(Vec<u8>),
+}
+
+/// Runs a write. `operation` and `content` are what a repeat with the same key must equal. A thin shell: all that
+/// does not depend on the answer's type is in [`run`], so that it is compiled once and not for each operation.
 pub async fn write<T, F, Fut>(ctx: &Ctx, operation: &str, content: &impl Serialize, work: F) -> Result<Done<T>>
 where
-    T: Serialize + DeserializeOwned,
-    F: FnOnce(Tx) -> Fut,
-    Fut: Future<Output = Result<T>>,
+    T: Serialize + DeserializeOwned + Any + Send,
+    F: FnOnce(Tx) -> Fut + Send,
+    Fut: Future<Output = Result<T>> + Send,
 {
+    let fingerprint = match ctx.key {
+        Some(_) => sha256_hex(&serde_json_canonicalizer::to_vec(&(operation, content)).map_err(Error::internal)?),
+        None => String::new(),
+    };
+    let work: Work<'_> =
+        Box::new(|tx| Box::pin(async move { work(tx).await.map(|body| Box::new(body) as Box<dyn Answer>) }));
+    match run(ctx, operation, fingerprint, work).await? {
+        Outcome::Stored(json) => Ok(Done { body: serde_json::from_slice(&json)?, replayed: true }),
+        Outcome::Made(answer) => match answer.any().downcast::<T>() {
+            Ok(body) => Ok(Done { body: *body, replayed: false }),
+            Err(_) => Err(Error::internal(anyhow::anyhow!("{operation} answered with another type"))),
+        },
+    }
+}
+
+async fn run(ctx: &Ctx, operation: &str, fingerprint: String, work: Work<'_>) -> Result<Outcome> {
     let Some(key) = ctx.key.as_deref().filter(|_| !ctx.validate_only) else {
-        let tx = ctx.begin().await?;
-        return finish(tx, work).await;
+        return finish(ctx.begin().await?, work, None).await;
     };
     if key.is_empty() || key.len() > 255 || !key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
         return Err(Error::new(Code::KeyInvalid));
     }
     let principal = ctx.actor.id_or_nil();
     let _turn = ctx.app.running.enter((principal, key.to_owned()))?;
-    let canonical = serde_json_canonicalizer::to_vec(&(operation, content)).map_err(Error::internal)?;
-    let fingerprint = sha256_hex(&canonical);
     let tx = ctx.begin().await?;
     if let Some(stored) = stored(&tx, principal, key).await? {
         tx.rollback().await?;
-        return replay(ctx, stored, &fingerprint).await;
+        return replay(ctx, stored, &fingerprint).await.map(Outcome::Stored);
     }
     let row = entity::idempotency_key::ActiveModel {
         principal: Set(principal),
@@ -84,50 +125,33 @@ where
         expires_at: Set(ctx.now() + Duration::days(KEEP_DAYS)),
     };
     // Another process may hold the key: its row is unique.
-    insert(row.clone(), &tx)
-        .await
-        .map_err(|e| if e.code() == Code::AlreadyExists { Error::new(Code::KeyInUse).after(1) } else { e })?;
-    let body = match Box::pin(work(tx.clone())).await {
-        Ok(body) => body,
+    let taken = |e: Error| if e.code() == Code::AlreadyExists { Error::new(Code::KeyInUse).after(1) } else { e };
+    insert(row.clone(), &tx).await.map_err(taken)?;
+    finish(tx, work, Some(row)).await
+}
+
+/// Does the work and ends the transaction; `key` is the row in which the answer is kept.
+async fn finish(tx: Tx, work: Work<'_>, key: Option<entity::idempotency_key::ActiveModel>) -> Result<Outcome> {
+    let answer = match work(tx.clone()).await {
+        Ok(answer) => answer,
         Err(refused) => {
             tx.rollback().await?;
             return Err(refused);
         }
     };
-    if !tx.is_recorded() {
-        // A batch whose every row was refused: nothing happened, nothing to keep.
+    if tx.validate_only || !tx.is_recorded() {
+        // Nothing changed (a check, or a batch whose every row was refused): nothing to keep.
         tx.rollback().await?;
-        return Ok(Done { body, replayed: false });
+        return Ok(Outcome::Made(answer));
     }
-    let answer = serde_json::to_vec(&body)?;
-    let mut row = row;
-    row.answer_enc = Set(Some(ctx.app.vault.seal(&place(principal, key), &answer)?));
-    row.checks = Set(Some(serde_json::to_string(&tx.checks())?));
-    row.update(tx.conn()?).await?;
+    if let Some(mut row) = key {
+        let place = place(*row.principal.as_ref(), row.key.as_ref());
+        row.answer_enc = Set(Some(tx.app.vault.seal(&place, &answer.json()?)?));
+        row.checks = Set(Some(serde_json::to_string(&tx.checks())?));
+        row.update(tx.conn()?).await?;
+    }
     tx.commit().await?;
-    Ok(Done { body, replayed: false })
-}
-
-async fn finish<T, F, Fut>(tx: Tx, work: F) -> Result<Done<T>>
-where
-    F: FnOnce(Tx) -> Fut,
-    Fut: Future<Output = Result<T>>,
-{
-    match Box::pin(work(tx.clone())).await {
-        Ok(body) if tx.validate_only || !tx.is_recorded() => {
-            // Nothing changed (a check, or a batch whose every row was refused): nothing to keep.
-            tx.rollback().await?;
-            Ok(Done { body, replayed: false })
-        }
-        Ok(body) => {
-            tx.commit().await?;
-            Ok(Done { body, replayed: false })
-        }
-        Err(refused) => {
-            tx.rollback().await?;
-            Err(refused)
-        }
-    }
+    Ok(Outcome::Made(answer))
 }
 
 async fn stored(tx: &Tx, principal: Uuid, key: &str) -> Result<Option<entity::idempotency_key::Model>> {
@@ -142,11 +166,7 @@ async fn stored(tx: &Tx, principal: Uuid, key: &str) -> Result<Option<entity::id
 }
 
 /// Gives the stored answer again, if the content is the same and the caller still has the rights it took.
-async fn replay<T: DeserializeOwned>(
-    ctx: &Ctx,
-    row: entity::idempotency_key::Model,
-    fingerprint: &str,
-) -> Result<Done<T>> {
+async fn replay(ctx: &Ctx, row: entity::idempotency_key::Model, fingerprint: &str) -> Result<Vec<u8>> {
     if row.fingerprint != fingerprint {
         return Err(Error::new(Code::KeyReused));
     }
@@ -156,8 +176,7 @@ async fn replay<T: DeserializeOwned>(
     for check in serde_json::from_str::<Vec<super::access::Check>>(&checks)? {
         check.again(ctx).await?;
     }
-    let plain = ctx.app.vault.open(&place(row.principal, &row.key), &answer)?;
-    Ok(Done { body: serde_json::from_slice(&plain)?, replayed: true })
+    ctx.app.vault.open(&place(row.principal, &row.key), &answer)
 }
 
 fn place(principal: Uuid, key: &str) -> String {

@@ -12,6 +12,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::postgres::PgSslMode;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::error::{Code, Error, Result};
@@ -113,6 +114,13 @@ fn postgres_options(url: &str) -> ConnectOptions {
         .test_before_acquire_if_idle_for(Duration::from_secs(5))
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|postgres| {
+            // Over a network the connection is encrypted; only this machine is trusted without.
+            let local = ["localhost", "127.0.0.1", "::1", "[::1]"].contains(&postgres.get_host())
+                || postgres.get_host().starts_with('/');
+            let postgres = match postgres.get_ssl_mode() {
+                PgSslMode::Prefer | PgSslMode::Allow | PgSslMode::Disable if !local => postgres.ssl_mode(PgSslMode::Require),
+                _ => postgres,
+            };
             postgres.options([
                 ("statement_timeout", "60s"),
                 ("lock_timeout", "5s"),

@@ -105,10 +105,10 @@ fn new_report(input: CreateReportInput) -> crate::domain::Result<NewReport> {
 /// One write, checked only if `validate_only` is set. NUL is refused here as it is in REST.
 async fn write<T, C, F, Fut>(ctx: &Context<'_>, operation: &str, validate_only: bool, content: C, work: F) -> Result<T>
 where
-    T: Serialize + DeserializeOwned,
+    T: Serialize + DeserializeOwned + Send + 'static,
     C: Serialize,
-    F: FnOnce(Tx) -> Fut,
-    Fut: Future<Output = crate::domain::Result<T>>,
+    F: FnOnce(Tx) -> Fut + Send,
+    Fut: Future<Output = crate::domain::Result<T>> + Send,
 {
     let mut caller = caller(ctx)?.clone();
     caller.require_signed_in()?;

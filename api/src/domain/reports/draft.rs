@@ -60,8 +60,10 @@ pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
     if sight(tx, &place) == Sight::Nothing {
         return Err(Error::new(Code::NotFound));
     }
-    let at = occurrence(tx, &unit, &new).await?;
-    rights::require_filing(tx, &at.template, &place)?;
+    let latest = tx.app.templates.in_force(conn, &new.template, local_day(tx.now(), zone(&unit.timezone))).await?;
+    let latest = latest.ok_or_else(|| Error::field(Code::UnknownCode, "/template"))?;
+    rights::require_filing(tx, &latest, &place)?;
+    let at = occurrence(tx, &unit, &new, &latest).await?;
     let existing = report::Entity::find()
         .filter(report::Column::UnitId.eq(unit.id))
         .filter(report::Column::TemplateId.eq(at.template.id))
@@ -101,11 +103,9 @@ struct Occurrence {
     period_end: NaiveDate,
 }
 
-async fn occurrence(tx: &Tx, unit: &entity::unit::Model, new: &NewReport) -> Result<Occurrence> {
+async fn occurrence(tx: &Tx, unit: &entity::unit::Model, new: &NewReport, latest: &Template) -> Result<Occurrence> {
     let conn = tx.conn()?;
     let today = local_day(tx.now(), zone(&unit.timezone));
-    let latest = tx.app.templates.in_force(conn, &new.template, today).await?;
-    let latest = latest.ok_or_else(|| Error::field(Code::UnknownCode, "/template"))?;
     if latest.definition.subject.as_str() != unit.kind {
         return Err(Error::new(Code::NotOwed).with("subject", latest.definition.subject.as_str()));
     }
