@@ -78,10 +78,11 @@ async fn a_check_writes_nothing() {
     let app = TestApp::start().await;
     let head = app.head().await;
     let audit = count::<entity::audit::Entity>(&app).await;
-    let checked =
-        head.post("/v1/reports?validateOnly=true", report("2026-10", complete_values())).await.expect(200);
+    let checked = head.post("/v1/reports?validateOnly=true", report("2026-10", complete_values())).await.expect(200);
     assert_eq!(text(&checked, "state"), "DRAFT");
-    head.post("/v1/reports?validateOnly=true", report("2026-10", json!({"A99": 1}))).await.refused(422, "REQUEST.INVALID");
+    head.post("/v1/reports?validateOnly=true", report("2026-10", json!({"A99": 1})))
+        .await
+        .refused(422, "REQUEST.INVALID");
     assert_eq!(count::<entity::report::Entity>(&app).await, 0);
     assert_eq!(count::<entity::audit::Entity>(&app).await, audit);
 }
@@ -142,9 +143,19 @@ async fn a_report_can_be_begun_only_where_and_when_it_is_owed() {
         (of("LAP_KAWASAN", "2026-S1"), 422, "REPORT.NOT_OWED", None),
         (of("LAP_ENTAH", "2026-10"), 422, "REQUEST.INVALID", Some(("FIELD.UNKNOWN_CODE", "/template"))),
         (json!({"blk": BLK, "template": "LAP_BULANAN"}), 422, "REQUEST.INVALID", Some(("FIELD.REQUIRED", "/period"))),
-        (json!({"template": "LAP_BULANAN", "period": "2026-10"}), 422, "REQUEST.INVALID", Some(("FIELD.REQUIRED", "/blk"))),
+        (
+            json!({"template": "LAP_BULANAN", "period": "2026-10"}),
+            422,
+            "REQUEST.INVALID",
+            Some(("FIELD.REQUIRED", "/blk")),
+        ),
         (json!({"blk": OTHER_BLK, "template": "LAP_BULANAN", "period": "2026-10"}), 404, "RESOURCE.NOT_FOUND", None),
-        (json!({"blk": "BLKK-0000-000", "template": "LAP_BULANAN", "period": "2026-10"}), 404, "RESOURCE.NOT_FOUND", None),
+        (
+            json!({"blk": "BLKK-0000-000", "template": "LAP_BULANAN", "period": "2026-10"}),
+            404,
+            "RESOURCE.NOT_FOUND",
+            None,
+        ),
         (json!({"kawasan": KAWASAN, "template": "LAP_BULANAN", "period": "2026-10"}), 404, "RESOURCE.NOT_FOUND", None),
     ] {
         let refused = head.post("/v1/reports", body.clone()).await;

@@ -63,7 +63,10 @@ async fn the_time_of_arrival_decides_whether_a_report_is_on_time() {
         let app = TestApp::start().await;
         app.clock().set(arrival.parse().unwrap());
         let submitted = submitted(&app, "2026-10").await;
-        assert_eq!((submitted["onTime"].as_bool(), &text(&submitted, "submittedAt")[..17]), (Some(on_time), &arrival[..17]));
+        assert_eq!(
+            (submitted["onTime"].as_bool(), &text(&submitted, "submittedAt")[..17]),
+            (Some(on_time), &arrival[..17])
+        );
         let row = owed(&app.head().await, "template=LAP_BULANAN&period=2026-10").await;
         assert_eq!((row["onTime"].as_bool(), row["late"].as_bool()), (Some(on_time), Some(!on_time)));
     }

@@ -118,7 +118,9 @@ fn postgres_options(url: &str) -> ConnectOptions {
             let local = ["localhost", "127.0.0.1", "::1", "[::1]"].contains(&postgres.get_host())
                 || postgres.get_host().starts_with('/');
             let postgres = match postgres.get_ssl_mode() {
-                PgSslMode::Prefer | PgSslMode::Allow | PgSslMode::Disable if !local => postgres.ssl_mode(PgSslMode::Require),
+                PgSslMode::Prefer | PgSslMode::Allow | PgSslMode::Disable if !local => {
+                    postgres.ssl_mode(PgSslMode::Require)
+                }
                 _ => postgres,
             };
             postgres.options([

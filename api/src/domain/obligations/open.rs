@@ -24,7 +24,7 @@ const CHUNK: usize = 1_000;
 pub async fn open_due(ctx: &Ctx) -> Result<usize> {
     let mut opened = 0;
     let today = local_day(ctx.now() + Duration::hours(1), zone(FIRST_ZONE));
-    for template in ctx.app.templates.all_published(ctx.db()).await? {
+    for template in ctx.app.templates.all_published(ctx.db()).await?.iter() {
         let Some(first) = template.effective_from.filter(|_| template.number == 1) else {
             continue;
         };

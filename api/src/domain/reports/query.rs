@@ -85,8 +85,11 @@ pub async fn one(ctx: &Ctx, id: &str) -> Result<Loaded> {
 /// One report for a write: its row is locked until the write ends.
 pub async fn for_write(tx: &Tx, id: &str) -> Result<Loaded> {
     let id = ids::expect(Kind::Report, id)?;
-    report::Entity::find_by_id(id).lock_exclusive().one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    by_ids(tx, tx.conn()?, &[id]).await?.into_values().next().ok_or_else(|| Error::new(Code::NotFound))
+    let conn = tx.conn()?;
+    let templates = tx.app.templates.all_published(conn).await?;
+    let row = report::Entity::find_by_id(id).filter(visible(tx, &templates)).lock_exclusive().one(conn).await?;
+    let row = row.ok_or_else(|| Error::new(Code::NotFound))?;
+    load(tx, conn, vec![row]).await?.into_iter().next().ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// Reports by id, as far as the caller sees them: four statements for any number.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use entity::{report_template, template_version};
@@ -15,9 +16,16 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::{Code, Error, Result};
 use crate::vocab::TemplateState;
 
+/// How long the list of published versions is believed. Another process may publish; its versions take effect here
+/// after this at the latest. What this process publishes counts at once.
+const BELIEVED: Duration = Duration::from_secs(2);
+
 /// Published template versions in memory.
 #[derive(Debug, Default)]
-pub struct Templates(RwLock<HashMap<(Uuid, i32), Arc<Template>>>);
+pub struct Templates {
+    versions: RwLock<HashMap<(Uuid, i32), Arc<Template>>>,
+    list: RwLock<Option<(Instant, Arc<[Arc<Template>]>)>>,
+}
 
 /// A template with its versions, the newest first.
 #[derive(Clone, Debug)]
@@ -28,13 +36,13 @@ pub struct Listed {
 
 impl Templates {
     fn cached(&self, id: Uuid, number: i32) -> Option<Arc<Template>> {
-        self.0.read().ok()?.get(&(id, number)).cloned()
+        self.versions.read().ok()?.get(&(id, number)).cloned()
     }
 
-    /// Forgets everything, after the database was replaced.
-    pub fn clear(&self) {
-        if let Ok(mut map) = self.0.write() {
-            map.clear();
+    /// Reads the list of published versions anew, after one was published.
+    pub fn forget_list(&self) {
+        if let Ok(mut list) = self.list.write() {
+            *list = None;
         }
     }
 
@@ -58,29 +66,21 @@ impl Templates {
         code_or_id: &str,
         period_end: NaiveDate,
     ) -> Result<Option<Arc<Template>>> {
-        let head = match head(conn, code_or_id).await {
-            Ok(head) => head,
-            Err(e) if e.code() == Code::NotFound => return Ok(None),
-            Err(e) => return Err(e),
-        };
-        let key: Option<i32> = template_version::Entity::find()
-            .select_only()
-            .column(template_version::Column::Number)
-            .filter(template_version::Column::TemplateId.eq(head.id))
-            .filter(template_version::Column::State.eq(TemplateState::Published.as_str()))
-            .filter(template_version::Column::EffectiveFrom.lte(period_end))
-            .order_by_desc(template_version::Column::EffectiveFrom)
-            .into_tuple()
-            .one(conn)
-            .await?;
-        match key {
-            Some(number) => self.published(conn, head.id, number).await.map(Some),
-            None => Ok(None),
-        }
+        let named = ids::parse(code_or_id).filter(|(kind, _)| *kind == Kind::Template).map(|(_, id)| id);
+        let all = self.all_published(conn).await?;
+        let own = all.iter().filter(|one| one.code == code_or_id || Some(one.id) == named);
+        let in_effect = own.filter(|one| one.effective_from.is_some_and(|from| from <= period_end));
+        Ok(in_effect.max_by_key(|one| one.effective_from).cloned())
     }
 
     /// Every published version of every template, by template and day of effect.
-    pub async fn all_published(&self, conn: &impl ConnectionTrait) -> Result<Vec<Arc<Template>>> {
+    pub async fn all_published(&self, conn: &impl ConnectionTrait) -> Result<Arc<[Arc<Template>]>> {
+        if let Ok(list) = self.list.read()
+            && let Some((read_at, all)) = list.as_ref()
+            && read_at.elapsed() < BELIEVED
+        {
+            return Ok(all.clone());
+        }
         let keys: Vec<(Uuid, i32)> = template_version::Entity::find()
             .select_only()
             .column(template_version::Column::TemplateId)
@@ -95,7 +95,11 @@ impl Templates {
         for (id, number) in keys {
             found.push(self.published(conn, id, number).await?);
         }
-        Ok(found)
+        let all: Arc<[Arc<Template>]> = found.into();
+        if let Ok(mut list) = self.list.write() {
+            *list = Some((Instant::now(), all.clone()));
+        }
+        Ok(all)
     }
 
     /// One version, draft or published.
@@ -143,7 +147,7 @@ impl Templates {
     /// Keeps a published version that was read from committed rows.
     fn keep(&self, template: &Arc<Template>) {
         if template.state == TemplateState::Published
-            && let Ok(mut map) = self.0.write()
+            && let Ok(mut map) = self.versions.write()
         {
             map.insert((template.id, template.number), template.clone());
         }

@@ -132,6 +132,8 @@ pub async fn publish(
     row.published_at = Set(Some(tx.now()));
     row.version = Set(version);
     row.updated_at = Set(tx.now());
+    let app = tx.app.clone();
+    tx.after_commit(move || app.templates.forget_list());
     finish(tx, &head, row.update(tx.conn()?).await?, "publishReportTemplate", "template.published").await
 }
 
