@@ -98,7 +98,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "5000")
-                .pragma("cache_size", "-16000")
+                .pragma("cache_size", "-8000")
                 .pragma("temp_store", "MEMORY");
             if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
         });

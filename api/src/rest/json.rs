@@ -104,10 +104,11 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<jsonschema::Validator>> {
     for (name, schema) in parts {
         components = components.schema(name, schema);
     }
-    let document = serde_json::json!({
+    let mut document = serde_json::json!({
         "$ref": format!("#/components/schemas/{}", T::name()),
         "components": components.build(),
     });
+    bound(&mut document);
     let built = jsonschema::options()
         .should_validate_formats(true)
         .build(&document)
@@ -117,6 +118,21 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<jsonschema::Validator>> {
         map.insert(key, built.clone());
     }
     Ok(built)
+}
+
+/// `format: int32` says nothing to a validator: its bounds do, so that the fault has its place.
+fn bound(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if fields.get("format").and_then(Value::as_str) == Some("int32") {
+                fields.entry("minimum").or_insert(i32::MIN.into());
+                fields.entry("maximum").or_insert(i32::MAX.into());
+            }
+            fields.values_mut().for_each(bound);
+        }
+        Value::Array(items) => items.iter_mut().for_each(bound),
+        _ => {}
+    }
 }
 
 fn collect(error: &jsonschema::ValidationError<'_>, faults: &mut Vec<Violation>) {

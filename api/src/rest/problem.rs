@@ -104,7 +104,11 @@ pub async fn render(mut request: Request, next: Next) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
         response = document(&error.0, lang, &id);
     } else if let Some(code) = stray(&response) {
+        let allow = response.headers_mut().remove(header::ALLOW);
         response = document(&Error::new(code).0, lang, &id);
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
@@ -135,7 +139,10 @@ fn stray(response: &Response) -> Option<crate::domain::Code> {
 }
 
 fn document(refusal: &Refusal, lang: Lang, request_id: &str) -> Response {
-    let status = status_of(refusal.code.class());
+    let status = match refusal.code {
+        crate::domain::Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        code => status_of(code.class()),
+    };
     if let Some(cause) = &refusal.cause {
         // The one place where a failure of our own is logged.
         tracing::error!(request_id, code = refusal.code.as_str(), cause = format!("{cause:#}"), "request failed");

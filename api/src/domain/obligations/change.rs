@@ -11,6 +11,7 @@ use crate::domain::access::{self, Action, Place, Units};
 use crate::domain::clock::{end_of_day, zone};
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::Record;
+use crate::domain::reference::regions;
 use crate::domain::{Code, Error, Result, Tx};
 use crate::vocab::ObligationStatus;
 
@@ -58,8 +59,9 @@ async fn find(tx: &Tx, target: &Target) -> Result<Vec<(obligation::Model, unit::
     let mut query = obligation::Entity::find();
     if target.ids.is_empty() {
         let Some(region) = &target.region else {
-            return Err(Error::field(Code::FieldRequired, "/region"));
+            return Err(Error::field(Code::FieldRequired, "/target/region"));
         };
+        let region = &regions::filter_code(region, "/target/region")?;
         let place = Place { unit: Uuid::nil(), region: region.clone() };
         tx.require(Action::ManageObligations, Some(&place))?;
         let select =
@@ -72,7 +74,7 @@ async fn find(tx: &Tx, target: &Target) -> Result<Vec<(obligation::Model, unit::
     if let Some(code) = &target.template {
         let template = crate::domain::templates::query::head(conn, code)
             .await
-            .map_err(|_| Error::field(Code::UnknownCode, "/template"))?;
+            .map_err(|_| Error::field(Code::UnknownCode, "/target/template"))?;
         query = query.filter(C::TemplateId.eq(template.id));
     }
     if let Some(occurrence) = &target.occurrence {

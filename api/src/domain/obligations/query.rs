@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::domain::access::{self, Sight, Units, units_seen};
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
+use crate::domain::reference::regions;
 use crate::domain::{Code, Ctx, Error, Result};
 use crate::vocab::ObligationStatus;
 
@@ -33,7 +34,7 @@ pub struct Owed {
     pub report: Option<Uuid>,
 }
 
-fn select(ctx: &Ctx, filter: &Filter) -> sea_orm::Select<obligation::Entity> {
+fn select(ctx: &Ctx, filter: &Filter) -> Result<sea_orm::Select<obligation::Entity>> {
     use obligation::Column as C;
     let mut query = obligation::Entity::find()
         .filter(units_seen(ctx, Sight::Outline).condition(C::UnitId))
@@ -43,8 +44,9 @@ fn select(ctx: &Ctx, filter: &Filter) -> sea_orm::Select<obligation::Entity> {
     }
     if let Some(region) = &filter.region {
         use sea_orm::sea_query::Query;
+        let region = regions::filter_code(region, "/region")?;
         let select =
-            Query::select().column("id").from("unit").cond_where(access::in_region("region_code", region)).to_owned();
+            Query::select().column("id").from("unit").cond_where(access::in_region("region_code", &region)).to_owned();
         query = query.filter(Units::Where(Box::new(select)).condition(C::UnitId));
     }
     if let Some(template) = filter.template {
@@ -57,20 +59,21 @@ fn select(ctx: &Ctx, filter: &Filter) -> sea_orm::Select<obligation::Entity> {
         query = query.filter(C::Status.is_in(filter.statuses.iter().map(|status| status.as_str())));
     }
     if let Some(late) = filter.late {
+        // `on_time` is null until something arrived: without the first condition `not` would lose those rows.
         let overdue = Condition::any()
-            .add(C::OnTime.eq(false))
+            .add(Condition::all().add(C::OnTime.is_not_null()).add(C::OnTime.eq(false)))
             .add(Condition::all().add(C::OnTime.is_null()).add(C::SubmittedAt.is_null()).add(C::DueAt.lt(ctx.now())));
         let late_rows = Condition::all().add(C::Status.ne(ObligationStatus::Waived.as_str())).add(overdue);
         query = query.filter(if late { late_rows } else { late_rows.not() });
     }
-    query
+    Ok(query)
 }
 
 /// A page of obligations, oldest deadline first.
 pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page<Owed>> {
     use obligation::Column as C;
     ctx.require_signed_in()?;
-    let mut query = select(ctx, filter);
+    let mut query = select(ctx, filter)?;
     if let Some(after) = &page.after {
         let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
         let due = chrono::DateTime::parse_from_rfc3339(&after.key)
@@ -94,7 +97,7 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page
 /// How many there are in all.
 pub async fn count(ctx: &Ctx, filter: &Filter) -> Result<u64> {
     ctx.require_signed_in()?;
-    Ok(select(ctx, filter).count(ctx.db()).await?)
+    Ok(select(ctx, filter)?.count(ctx.db()).await?)
 }
 
 /// One obligation by its public id.
@@ -107,7 +110,7 @@ pub async fn one(ctx: &Ctx, id: &str) -> Result<Owed> {
 /// Obligations by id, as far as the caller sees them.
 pub async fn by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Owed>> {
     let rows =
-        select(ctx, &Filter::default()).filter(obligation::Column::Id.is_in(ids.iter().copied())).all(ctx.db()).await?;
+        select(ctx, &Filter::default())?.filter(obligation::Column::Id.is_in(ids.iter().copied())).all(ctx.db()).await?;
     Ok(load(ctx, rows).await?.into_iter().map(|owed| (owed.row.id, owed)).collect())
 }
 

@@ -154,12 +154,13 @@ async fn wanted(ctx: &Ctx, filter: &UserFilter) -> Result<Condition> {
         grant = grant.add(Expr::col("unit_id").eq(unit.id));
     }
     if let Some(region) = &filter.region {
+        let region = crate::domain::reference::regions::filter_code(region, "/region")?;
         let units = sea_orm::sea_query::Query::select()
             .column("id")
             .from("unit")
-            .cond_where(access::in_region("region_code", region))
+            .cond_where(access::in_region("region_code", &region))
             .to_owned();
-        grant = grant.add(access::in_region("region_code", region).add(Expr::col("unit_id").in_subquery(units)));
+        grant = grant.add(access::in_region("region_code", &region).add(Expr::col("unit_id").in_subquery(units)));
     }
     if !grant.is_empty() {
         all = all.add(account::Column::Id.in_subquery(manage::holders(ctx, grant)));

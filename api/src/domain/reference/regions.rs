@@ -42,6 +42,9 @@ pub async fn count(ctx: &Ctx, filter: &Filter) -> Result<u64> {
 }
 
 fn filtered(filter: &Filter) -> Result<Select<region::Entity>> {
+    if filter.as_of.is_some_and(|day| !(1..=9999).contains(&chrono::Datelike::year(&day))) {
+        return Err(Error::field(Code::FieldRange, "/asOf"));
+    }
     let mut query = holding(filter.as_of);
     if let Some(level) = filter.level {
         if !(1..=4).contains(&level) {
@@ -95,6 +98,11 @@ pub fn code_of(code_or_id: &str) -> Result<String> {
         return Err(Error::new(Code::CodeSystem));
     }
     if is_code(code_or_id) { Ok(code_or_id.to_owned()) } else { Err(Error::new(Code::NotFound)) }
+}
+
+/// The code that a filter means; a refusal names the parameter.
+pub fn filter_code(code_or_id: &str, path: &str) -> Result<String> {
+    code_of(code_or_id).map_err(|e| at(path, e))
 }
 
 /// Whether a text has the form of a dotted Kemendagri code.

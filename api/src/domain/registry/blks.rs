@@ -223,9 +223,6 @@ pub struct NewBlk {
 pub async fn create_blk(tx: &Tx, new: NewBlk) -> Result<Blk> {
     tx.require(Action::ManageRegistry, None)?;
     let faults = check(tx, &new);
-    if !faults.is_empty() {
-        return Err(Error::listing(Code::Invalid, faults));
-    }
     let unit = units::save(
         tx,
         NewUnit {
@@ -236,6 +233,7 @@ pub async fn create_blk(tx: &Tx, new: NewBlk) -> Result<Blk> {
             enrolled_on: new.enrolled_on,
             synthetic: new.synthetic,
         },
+        faults,
     )
     .await?;
     for change in first_statuses(&new) {

@@ -114,14 +114,14 @@ pub async fn create_unit(tx: &Tx, new: NewUnit) -> Result<unit::Model> {
     if new.kind == UnitKind::Blk {
         return Err(Error::internal(anyhow::anyhow!("a BLK is made by create_blk")));
     }
-    let unit = save(tx, new).await?;
+    let unit = save(tx, new, Vec::new()).await?;
     tx.record(Record::new("createUnit", "unit.created", (kind_of(&unit), unit.id), 1).unit(unit.id)).await?;
     Ok(unit)
 }
 
-/// Checks and inserts the row that every kind of unit has.
-pub(super) async fn save(tx: &Tx, new: NewUnit) -> Result<unit::Model> {
-    let mut faults = check(&new);
+/// Checks and inserts the row that every kind of unit has. `faults` are those found already: all are said at once.
+pub(super) async fn save(tx: &Tx, new: NewUnit, mut faults: Vec<Violation>) -> Result<unit::Model> {
+    faults.extend(check(&new));
     let region = match regions::find(tx.conn()?, &new.region).await {
         Ok(region) => Some(region),
         Err(e) if e.code() == Code::CodeSystem => {

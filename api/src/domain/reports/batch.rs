@@ -36,7 +36,7 @@ pub async fn file(tx: &Tx, rows: Vec<Row>, all: bool) -> Result<Vec<Outcome>> {
         };
         outcomes.push(tx.part(work).await.map(Box::new));
     }
-    settle(outcomes, all)
+    settle(outcomes, all, "/report")
 }
 
 /// Decides on reports: report id, version read, decision.
@@ -45,11 +45,12 @@ pub async fn decide(tx: &Tx, decisions: Vec<(String, Expected, Decision)>, all: 
     for (id, expected, decision) in decisions {
         outcomes.push(tx.part(review::decide(tx, &id, expected, decision)).await.map(Box::new));
     }
-    settle(outcomes, all)
+    settle(outcomes, all, "")
 }
 
-/// With `all`, the first failure of our own or any refusal takes the whole call back.
-fn settle(outcomes: Vec<Outcome>, all: bool) -> Result<Vec<Outcome>> {
+/// With `all`, the first failure of our own or any refusal takes the whole call back. `within` is where in its row
+/// the refused thing lies.
+fn settle(outcomes: Vec<Outcome>, all: bool, within: &str) -> Result<Vec<Outcome>> {
     let failed_here = |e: &Error| matches!(e.code(), Code::Internal | Code::Unavailable);
     if let Some(index) = outcomes.iter().position(|outcome| outcome.as_ref().err().is_some_and(failed_here)) {
         return Err(outcomes
@@ -67,13 +68,13 @@ fn settle(outcomes: Vec<Outcome>, all: bool) -> Result<Vec<Outcome>> {
         let refused = &refused.0;
         if refused.violations.is_empty() {
             let mut fault =
-                crate::domain::Violation::new(refused.code, format!("/rows/{index}")).saying(refused.detail.clone());
+                crate::domain::Violation::new(refused.code, format!("/rows/{index}{within}")).saying(refused.detail.clone());
             fault.params = refused.params.clone();
             faults.push(fault);
         }
         for inner in &refused.violations {
             let mut fault = inner.clone();
-            fault.path = format!("/rows/{index}{}", inner.path);
+            fault.path = format!("/rows/{index}{within}{}", inner.path);
             faults.push(fault);
         }
     }

@@ -54,6 +54,9 @@ pub struct Changes {
 /// Begins a report. One per unit, template and period or event.
 pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
     tx.require_signed_in()?;
+    if new.unit.is_empty() {
+        return Err(Error::field(Code::FieldRequired, "/blk"));
+    }
     let conn = tx.conn()?;
     let unit = registry::unit_by_ref(conn, &new.unit).await?;
     let place = Place::from(&unit);

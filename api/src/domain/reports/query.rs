@@ -14,6 +14,7 @@ use super::{Loaded, rights};
 use crate::domain::access::{self, Place, Sight, Units, units_seen};
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
+use crate::domain::reference::regions;
 use crate::domain::templates::Template;
 use crate::domain::{Code, Ctx, Error, Result, Tx};
 use crate::vocab::{ReportState, Role};
@@ -129,6 +130,10 @@ pub async fn list(ctx: &Ctx, filter: &Filter, order: Order, page: &PageRequest) 
             }
             Order::Period => {
                 let day: chrono::NaiveDate = after.key.parse().map_err(|_| Error::new(Code::PageCursor))?;
+                // PostgreSQL knows fewer years than chrono.
+                if !(1..=9999).contains(&chrono::Datelike::year(&day)) {
+                    return Err(Error::new(Code::PageCursor));
+                }
                 key(after, report::Column::PeriodEnd, day.into())?
             }
             Order::Submitted => {
@@ -173,7 +178,8 @@ async fn select(ctx: &Ctx, filter: &Filter, order: Order) -> Result<sea_orm::Sel
         query = query.filter(report::Column::UnitId.is_in(units.iter().copied()));
     }
     if let Some(region) = &filter.region {
-        query = query.filter(scope_condition(&access::Scope::Region(region.clone())));
+        let region = regions::filter_code(region, "/region")?;
+        query = query.filter(scope_condition(&access::Scope::Region(region)));
     }
     if let Some(template) = filter.template {
         query = query.filter(report::Column::TemplateId.eq(template));

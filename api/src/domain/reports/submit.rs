@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use entity::report_version;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::draft::{Why, next_version, touch, transition};
@@ -80,9 +81,13 @@ pub async fn withdraw(tx: &Tx, id: &str, expected: Expected, why: Why) -> Result
     let to = rights::possible(&report, ReportAction::Withdraw)?;
     let from = report.state;
     report.state = to;
-    // It counts as never having arrived.
-    report.row.submitted_at = None;
-    report.row.on_time = None;
+    // It counts as never having arrived; an official version that it was to amend has.
+    let official = match report.row.official_version {
+        Some(number) => report_version::Entity::find_by_id((report.row.id, number)).one(tx.conn()?).await?,
+        None => None,
+    };
+    report.row.on_time = report.row.on_time.filter(|_| official.is_some());
+    report.row.submitted_at = official.and_then(|version| version.submitted_at);
     report.row.submitted_version = report.row.official_version;
     next_version(tx, &mut report).await?;
     finish(tx, report, from, ReportAction::Withdraw, why).await

@@ -110,7 +110,7 @@ impl RowResult {
     responses((status = 200, body = BatchResult), (status = 401, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 pub async fn file_reports(SignedIn(ctx): SignedIn, Body(input, raw): Body<BatchInput>) -> Result<Response, Error> {
     let all = input.atomicity == Atomicity::All;
-    let rows = input.rows.into_iter().map(super::inputs::BatchRow::into_row).collect::<Result<Vec<_>, _>>()?;
+    let rows = input.rows.into_iter().map(super::inputs::BatchRow::into_row).collect();
     let work = |tx: crate::domain::Tx| async move {
         Ok(BatchResult::of(&tx, batch::file(&tx, rows, all).await?, StatusCode::CREATED))
     };

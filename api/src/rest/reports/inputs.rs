@@ -53,13 +53,13 @@ pub struct ReportInput {
 }
 
 impl ReportInput {
-    pub fn into_new(self, prefill: bool) -> Result<NewReport> {
+    /// Not one unit, or several, is an empty unit: `draft::create` refuses it, so that each row of a batch has its own
+    /// refusal.
+    pub fn into_new(self, prefill: bool) -> NewReport {
         let units: Vec<String> = [self.blk, self.kawasan, self.site, self.organization].into_iter().flatten().collect();
-        let [unit] = units.as_slice() else {
-            return Err(Error::field(Code::FieldRequired, "/blk"));
-        };
-        Ok(NewReport {
-            unit: unit.clone(),
+        let unit = if let [unit] = units.as_slice() { unit.clone() } else { String::new() };
+        NewReport {
+            unit,
             template: self.template,
             period: self.period,
             event: self.event,
@@ -69,7 +69,7 @@ impl ReportInput {
             nihil: self.nihil,
             nihil_reason: self.nihil_reason,
             prefill,
-        })
+        }
     }
 }
 
@@ -223,8 +223,8 @@ pub struct BatchRow {
 }
 
 impl BatchRow {
-    pub fn into_row(self) -> Result<Row> {
-        Ok(Row { report: self.report.into_new(false)?, submit: self.submit, acknowledge: self.acknowledge })
+    pub fn into_row(self) -> Row {
+        Row { report: self.report.into_new(false), submit: self.submit, acknowledge: self.acknowledge }
     }
 }
 

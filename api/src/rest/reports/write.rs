@@ -40,7 +40,7 @@ pub async fn create_report(
         Some("previous") => true,
         Some(_) => return Err(Error::field(Code::UnknownCode, "/prefill")),
     };
-    let new = input.into_new(prefill)?;
+    let new = input.into_new(prefill);
     let done = once::write(&ctx, "createReport", &(&raw, prefill), |tx| async move {
         draft::create(&tx, new).await.map(|r| Report::of(&tx, &r))
     })
