@@ -1,1 +1,3 @@
+//! Both faces do the same.
 
+mod acts;

@@ -59,13 +59,14 @@ async fn a_row_that_cannot_be_submitted_leaves_no_draft() {
 #[tokio::test]
 async fn all_or_nothing_refuses_everything_and_names_every_fault() {
     let app = TestApp::start().await;
+    let head = app.head().await;
     let audit = count::<entity::audit::Entity>(&app).await;
     let rows = [
         row("2026-08", json!({"A01": 1}), false),
         row("2026-11", json!({}), false),
         row("2026-10", json!({"A99": 1, "A01": "x"}), false),
     ];
-    let refused = app.head().await.post("/v1/reports/batch", json!({"rows": rows})).await;
+    let refused = head.post("/v1/reports/batch", json!({"rows": rows})).await;
     let wanted = [
         ("PERIOD.NOT_OPEN", "/rows/1/report"),
         ("VALUE.TYPE", "/rows/2/report/values/A01"),

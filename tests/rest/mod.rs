@@ -3,8 +3,10 @@
 mod allowed;
 mod attachments;
 mod audit;
+mod bad_input;
 mod batch;
 mod drafts;
+mod durability;
 mod figures;
 mod idempotency;
 mod journey;
@@ -14,6 +16,7 @@ mod receipts;
 mod reference;
 mod registry;
 mod review;
+mod secrets;
 mod steps;
 mod submit;
 mod templates;

@@ -43,6 +43,18 @@ pub async fn fresh(dir: &Path) -> String {
     }
 }
 
+/// The address of a database without tables.
+pub async fn empty(dir: &Path) -> String {
+    match server() {
+        None => format!("sqlite://{}", dir.join("ereporting.sqlite").display()),
+        Some(server) => {
+            let database = format!("e_{}", name());
+            admin(&server, &format!("CREATE DATABASE {database}")).await;
+            with_database(&server, &database)
+        }
+    }
+}
+
 /// The template: a file, or the name of a database.
 async fn template() -> String {
     let dir = folder();

@@ -55,13 +55,19 @@ pub fn start_time() -> DateTime<Utc> {
 impl TestApp {
     /// A service with two BLKs, an administrator, a coordinator (region 36) and the head of [`BLK`].
     pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn start_with(adjust: impl FnOnce(&mut Settings)) -> Self {
         let dir = db::folder();
         let database = db::fresh(&dir).await;
-        let settings = Settings {
+        let mut settings = Settings {
             data_dir: dir.clone(),
             database_url: database.starts_with("postgres").then(|| database.clone()),
             ..Settings::default()
         };
+        adjust(&mut settings);
         let app = open(settings).await;
         Self { router: api::server::router(app.clone()), app, dir, database }
     }
@@ -167,6 +173,23 @@ impl Drop for TestApp {
     }
 }
 
+/// A folder and the address of a database without tables.
+pub async fn empty() -> (PathBuf, String) {
+    let dir = db::folder();
+    let url = db::empty(&dir).await;
+    (dir, url)
+}
+
+/// A folder and the address of a copy of the prepared database, for a server of its own. Its master key lies in the
+/// folder.
+pub async fn prepared() -> (PathBuf, String) {
+    let dir = db::folder();
+    let url = db::fresh(&dir).await;
+    // 32 times 7, as `Vault::new(&[7; 32])` below.
+    std::fs::write(dir.join("master.key"), "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=").unwrap();
+    (dir, url)
+}
+
 /// Opens a prepared database at the time the tests begin.
 pub async fn open(settings: Settings) -> Arc<App> {
     let store = Store::open(&settings.url()).await.unwrap();
@@ -182,7 +205,7 @@ fn grant(role: Role, region: Option<&str>, unit: Option<&str>) -> NewGrant {
 async fn account(app: &Arc<App>, email: &str, role: Role, region: Option<&str>, unit: Option<&str>) {
     let ctx = Ctx::system(app.clone(), "test");
     let tx = ctx.begin().await.unwrap();
-    let phone = (role == Role::BlkHead).then_some("0812-3456-7789");
+    let phone = (email == "head@blk.test").then_some("0812-3456-7789");
     bootstrap::create_active_account(&tx, "Orang Uji", email, phone, PASSWORD, &[grant(role, region, unit)])
         .await
         .unwrap();
