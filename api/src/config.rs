@@ -20,7 +20,8 @@ pub struct Settings {
     pub files: Option<PathBuf>,
     /// File with the 32-byte master key, base64; without it `master.key` in the data directory, made on first start.
     pub master_key_file: Option<PathBuf>,
-    /// Name that tokens and receipts carry as issuer.
+    /// Name that tokens and receipts carry as issuer, and the base of the addresses in the OAuth metadata;
+    /// `http://<listen>` unless given. Set it once: receipts name it for ever.
     pub issuer: String,
     /// `smtp://user:password@host:port`; without it mail is written as files to `mail` in the data directory.
     pub smtp_url: Option<String>,
@@ -42,7 +43,7 @@ impl Default for Settings {
             database_url: None,
             files: None,
             master_key_file: None,
-            issuer: "https://ereporting.blk-komunitas.id".to_owned(),
+            issuer: String::new(),
             smtp_url: None,
             mail_from: "e-Reporting BLK Komunitas <no-reply@ereporting.blk-komunitas.id>".to_owned(),
             explorer: true,

@@ -65,6 +65,7 @@ impl TestApp {
         let mut settings = Settings {
             data_dir: dir.clone(),
             database_url: database.starts_with("postgres").then(|| database.clone()),
+            issuer: "https://ereporting.test".to_owned(),
             ..Settings::default()
         };
         adjust(&mut settings);

@@ -8,7 +8,10 @@ const firstQuery = `# Who am I, and which BLKs may I see?
 # endCursor goes into "after" of the next page.
 {
   viewer {
-    actor
+    name
+    roles {
+      role
+    }
   }
   blks(first: 5) {
     totalCount

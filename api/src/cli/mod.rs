@@ -5,7 +5,7 @@ mod user;
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -100,11 +100,18 @@ async fn run() -> anyhow::Result<()> {
     settings.listen = cli.flags.listen.unwrap_or(settings.listen);
     settings.data_dir = cli.flags.data_dir.unwrap_or(settings.data_dir);
     settings.database_url = cli.flags.database_url.or(settings.database_url);
+    if settings.issuer.is_empty() {
+        settings.issuer = format!("http://{}", settings.listen);
+    }
     telemetry::start(&settings)?;
     match cli.command {
         Command::Demo { months, credentials, load_only } => run_demo(settings, months, credentials, load_only).await,
         Command::Serve { migrate } => serve(settings, migrate).await,
-        Command::Migrate => prepare(&settings).await.map(|_| ()),
+        Command::Migrate => {
+            prepare(&settings).await?;
+            say("the database is up to date");
+            Ok(())
+        }
         Command::User { command } => user::run(open(settings, false).await?, command).await,
         Command::Receipt { command } => receipt::run(command),
     }
@@ -177,10 +184,15 @@ async fn open(settings: Settings, migrate: bool) -> anyhow::Result<Arc<App>> {
 
 async fn connect(settings: &Settings) -> anyhow::Result<Store> {
     if settings.is_embedded() {
-        std::fs::create_dir_all(&settings.data_dir)
-            .with_context(|| format!("data folder {}", settings.data_dir.display()))?;
+        make_private(&settings.data_dir).with_context(|| format!("data folder {}", settings.data_dir.display()))?;
     }
     Store::open(&settings.url()).await.context("opening the database")
+}
+
+/// Makes a folder that only its owner may read; one that is there stays as it is.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 /// Migrates and loads the reference data.

@@ -68,7 +68,7 @@ pub async fn make(ctx: &Ctx, units: &Units, made: &Made, months: u32, bar: &Prog
         }
         period = period.next();
     }
-    ctx.app.clock.set(now);
+    ctx.app.clock.reset();
     obligations::open::open_due(ctx).await?;
     while review::lock_due(ctx).await? > 0 {}
     Ok(())

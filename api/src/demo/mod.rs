@@ -8,6 +8,7 @@ mod units;
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context;
 use sea_orm::EntityTrait;
 use serde_json::Value;
 
@@ -24,6 +25,11 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
     let file = app.settings.data_dir.join("credentials.json");
     let loaded = entity::setting::Entity::find_by_id("demo".to_owned()).one(app.store.reader()).await?.is_some();
     if !loaded {
+        let begun = entity::blk::Entity::find().one(app.store.reader()).await?.is_some();
+        anyhow::ensure!(
+            !begun,
+            "this database holds BLKs but no whole demonstration (a load that broke off?): begin with an empty data folder or database"
+        );
         let bar = progress();
         let ctx = Ctx::system(app.clone(), "demo");
         let units = units::make(&ctx, months, &bar).await?;
@@ -34,7 +40,8 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         units::mark_loaded(&ctx).await?;
         bar.finish_and_clear();
     }
-    let text = std::fs::read_to_string(&file)?;
+    let text = std::fs::read_to_string(&file)
+        .with_context(|| format!("credentials of the demonstration: {}", file.display()))?;
     if let Some(copy) = copy_to {
         write_private(copy, &text)?;
     }
@@ -65,14 +72,14 @@ pub fn greeting(app: &App, credentials: &Value) {
         "  T=$(curl -s {base}/v1/sessions -H 'content-type: application/json' -d '{{\"login\":\"{email}\",\"password\":\"{password}\"}}' | sed 's/.*\"accessToken\":\"\\([^\"]*\\)\".*/\\1/')"
     ));
     say(&format!(
-        "  curl -s \"{base}/v1/obligations?blk={blk}&template=LAP_BULANAN&status=OPEN\" -H \"authorization: Bearer $T\""
+        "  curl -s \"{base}/v1/obligations?blk={blk}&template=LAP_BULANAN&status=OPEN\" -H \"authorization: Bearer $T\"; echo"
     ));
     say(&format!(
         "  R=$(curl -s {base}/v1/reports -H \"authorization: Bearer $T\" -H 'content-type: application/json' -d '{}' | sed 's/.*\"id\":\"\\(rpt_[^\"]*\\)\".*/\\1/'); echo $R",
         content::example(&blk, &period)
     ));
     say(&format!(
-        "  curl -s {base}/v1/reports/$R/submit -H \"authorization: Bearer $T\" -H 'if-match: *' -H 'content-type: application/json' -d '{{\"acknowledge\":[\"A03.NOT_16_PER_PACKAGE\"]}}' > receipt.json; cat receipt.json"
+        "  curl -s {base}/v1/reports/$R/submit -H \"authorization: Bearer $T\" -H 'if-match: *' -H 'content-type: application/json' -d '{{\"acknowledge\":[\"A03.NOT_16_PER_PACKAGE\"]}}' > receipt.json; cat receipt.json; echo"
     ));
     say(&format!(
         "  curl -s {base}/.well-known/jwks.json > jwks.json; curl -s {base}/v1/reports/$R/receipt/content -H \"authorization: Bearer $T\" > content.json; {} receipt verify receipt.json --jwks jwks.json --content content.json",

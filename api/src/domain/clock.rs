@@ -19,6 +19,11 @@ impl Clock {
         DateTime::from_timestamp_micros(shifted).unwrap_or_default()
     }
 
+    /// Follows the machine's clock again.
+    pub fn reset(&self) {
+        self.shift_micros.store(0, Ordering::Relaxed);
+    }
+
     /// Sets the time; it goes on from there.
     pub fn set(&self, to: DateTime<Utc>) {
         let by = to - self.now();

@@ -34,7 +34,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     }
 }
 
-static OPENAPI: LazyLock<String> = LazyLock::new(|| super::document().to_pretty_json().unwrap_or_default());
+static OPENAPI: LazyLock<String> = LazyLock::new(|| super::document().to_pretty_json().unwrap_or_default() + "\n");
 static SCHEMA: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
 
 async fn openapi() -> Response {

@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use crate::domain::ids::{self, Kind};
 use crate::domain::obligations::{self, query::Owed};
-use crate::domain::reports::Period;
 use crate::domain::{Ctx, Result};
 use crate::vocab::{ObligationStatus, UnitKind};
 
@@ -63,7 +62,7 @@ pub struct Obligation {
 impl Obligation {
     pub fn of(ctx: &Ctx, owed: &Owed) -> Result<Self> {
         let row = &owed.row;
-        let periodic = Period::read(&row.occurrence).is_some();
+        let periodic = owed.periodic;
         Ok(Self {
             id: ids::text(Kind::Obligation, row.id).into(),
             blk: (owed.unit.kind == UnitKind::Blk.as_str()).then(|| owed.unit.code.clone()),

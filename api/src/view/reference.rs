@@ -21,7 +21,7 @@ pub struct Region {
     pub code: String,
     /// 1 province, 2 regency or city, 3 district, 4 village.
     pub level: i32,
-    /// `provinsi`, `kabupaten`, `kota`, `kecamatan`, `kelurahan`, `desa` or `desa_adat`.
+    /// PROVINSI, KABUPATEN, KOTA, KECAMATAN, KELURAHAN, DESA or DESA_ADAT.
     pub kind: String,
     /// Name as in the decree.
     #[schema(example = "Kabupaten Lebak")]
@@ -46,7 +46,7 @@ impl From<entity::region::Model> for Region {
             id: ids::region(&row.code).into(),
             code: row.code,
             level: row.level,
-            kind: row.kind,
+            kind: row.kind.to_uppercase(),
             name: row.name,
             timezone: row.timezone,
             postal_code: row.postal_code,

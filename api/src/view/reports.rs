@@ -318,9 +318,9 @@ impl Report {
             nihil_reason: content.nihil_reason.clone().filter(|_| open),
             submitted_at: row.submitted_at,
             on_time: row.on_time,
-            submitted_by: row.submitted_by.map(person),
-            verified_by: row.verified_by.map(person),
-            approved_by: row.approved_by.map(person),
+            submitted_by: row.submitted_by.filter(|_| open).map(|id| actor(id, row.on_behalf_of)),
+            verified_by: row.verified_by.filter(|_| open).map(person),
+            approved_by: row.approved_by.filter(|_| open).map(person),
             decided_at: row.decided_at,
             acknowledged: content
                 .acknowledged
@@ -336,7 +336,11 @@ impl Report {
     }
 }
 
-/// Persons and clients share one id space; the prefix of a person is shown for both.
+/// Who acted: a machine acts in somebody's name, a person in its own.
+fn actor(id: Uuid, on_behalf_of: Option<Uuid>) -> String {
+    ids::text(if on_behalf_of.is_some() { Kind::Client } else { Kind::User }, id)
+}
+
 fn person(id: Uuid) -> String {
     ids::text(Kind::User, id)
 }
@@ -376,7 +380,7 @@ impl TryFrom<entity::report_transition::Model> for Transition {
             from: row.from_state.map(|state| state.parse()).transpose()?,
             to: row.to_state.parse()?,
             content_version: row.content_version,
-            by: if row.actor_id.is_nil() { "system".to_owned() } else { person(row.actor_id) },
+            by: if row.actor_id.is_nil() { "system".to_owned() } else { actor(row.actor_id, row.on_behalf_of) },
             on_behalf_of: row.on_behalf_of.map(person),
             reason_code: row.reason_code,
             reason: row.reason,

@@ -41,7 +41,7 @@ pub async fn change(tx: &Tx, target: &Target, change: &Change, reason: &str) -> 
     if reason.trim().is_empty() {
         return Err(Error::field(Code::ReasonRequired, "/reason"));
     }
-    let rows = find(tx, target).await?;
+    let rows = find(tx, target, change).await?;
     let mut changed = Vec::new();
     for (row, unit) in rows {
         if let Some(id) = apply(tx, row, &unit, change, reason).await? {
@@ -51,11 +51,15 @@ pub async fn change(tx: &Tx, target: &Target, change: &Change, reason: &str) -> 
     Ok(changed)
 }
 
-async fn find(tx: &Tx, target: &Target) -> Result<Vec<(obligation::Model, unit::Model)>> {
+async fn find(tx: &Tx, target: &Target, change: &Change) -> Result<Vec<(obligation::Model, unit::Model)>> {
     use obligation::Column as C;
     let conn = tx.conn()?;
-    let open =
-        [ObligationStatus::Open.as_str(), ObligationStatus::Draft.as_str(), ObligationStatus::Submitted.as_str()];
+    // Of a region only those that the change can reach; what is named by id is refused if it cannot.
+    let reached: &[ObligationStatus] = match change {
+        Change::ExtendTo(_) => &[ObligationStatus::Open, ObligationStatus::Draft, ObligationStatus::Submitted],
+        Change::Waive => &[ObligationStatus::Open],
+    };
+    let reached = reached.iter().map(|status| status.as_str());
     let mut query = obligation::Entity::find();
     if target.ids.is_empty() {
         let Some(region) = &target.region else {
@@ -66,7 +70,7 @@ async fn find(tx: &Tx, target: &Target) -> Result<Vec<(obligation::Model, unit::
         tx.require(Action::ManageObligations, Some(&place))?;
         let select =
             Query::select().column("id").from("unit").cond_where(access::in_region("region_code", region)).to_owned();
-        query = query.filter(Units::Where(Box::new(select)).condition(C::UnitId)).filter(C::Status.is_in(open));
+        query = query.filter(Units::Where(Box::new(select)).condition(C::UnitId)).filter(C::Status.is_in(reached));
     } else {
         let ids = target.ids.iter().map(|id| ids::expect(Kind::Obligation, id)).collect::<Result<Vec<Uuid>>>()?;
         query = query.filter(C::Id.is_in(ids));

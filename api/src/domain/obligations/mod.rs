@@ -54,12 +54,13 @@ pub(super) async fn for_report(
     let periodic = period::months_of(template.definition.cadence).is_some();
     let opens = opens_at(period_end, &unit.timezone);
     if periodic && tx.now() < opens {
+        let local = opens.with_timezone(&zone(&unit.timezone)).to_rfc3339();
         return Err(Error::new(Code::PeriodNotOpen)
             .saying(
-                format!("Periode {occurrence} baru dibuka pada {}.", opens.to_rfc3339()),
-                format!("Period {occurrence} opens at {}.", opens.to_rfc3339()),
+                format!("Periode {occurrence} baru dibuka pada {local}."),
+                format!("Period {occurrence} opens at {local}."),
             )
-            .with("opensAt", opens.to_rfc3339()));
+            .with("opensAt", local));
     }
     if let Some(row) = find(tx, unit.id, template.id, occurrence).await? {
         return if row.status == ObligationStatus::Waived.as_str() {
@@ -91,7 +92,11 @@ fn new_row(
         template_id: template.id,
         occurrence: occurrence.to_owned(),
         period_end,
-        opens_at: opens_at(period_end, &unit.timezone),
+        // An event can be reported from the day it happens.
+        opens_at: match period::months_of(template.definition.cadence) {
+            Some(_) => opens_at(period_end, &unit.timezone),
+            None => start_of_day(period_end, zone(&unit.timezone)),
+        },
         due_at: due_at(template, period_end, &unit.timezone),
         extended: false,
         status: ObligationStatus::Open.as_str().to_owned(),

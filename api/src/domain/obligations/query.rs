@@ -10,6 +10,7 @@ use crate::domain::access::{self, Sight, Units, units_seen};
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::reference::regions;
+use crate::domain::reports::period::months_of;
 use crate::domain::{Code, Ctx, Error, Result};
 use crate::vocab::ObligationStatus;
 
@@ -31,6 +32,8 @@ pub struct Owed {
     pub row: obligation::Model,
     pub unit: unit::Model,
     pub template_code: String,
+    /// Whether `occurrence` is a period and not the number of an event.
+    pub periodic: bool,
     pub report: Option<Uuid>,
 }
 
@@ -109,8 +112,10 @@ pub async fn one(ctx: &Ctx, id: &str) -> Result<Owed> {
 
 /// Obligations by id, as far as the caller sees them.
 pub async fn by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Owed>> {
-    let rows =
-        select(ctx, &Filter::default())?.filter(obligation::Column::Id.is_in(ids.iter().copied())).all(ctx.db()).await?;
+    let rows = select(ctx, &Filter::default())?
+        .filter(obligation::Column::Id.is_in(ids.iter().copied()))
+        .all(ctx.db())
+        .await?;
     Ok(load(ctx, rows).await?.into_iter().map(|owed| (owed.row.id, owed)).collect())
 }
 
@@ -125,8 +130,8 @@ pub async fn load(ctx: &Ctx, rows: Vec<obligation::Model>) -> Result<Vec<Owed>> 
         .map(|unit| (unit.id, unit))
         .collect();
     let templates = ctx.app.templates.all_published(ctx.db()).await?;
-    let codes: HashMap<Uuid, String> =
-        templates.iter().map(|template| (template.id, template.definition.code.clone())).collect();
+    let known: HashMap<Uuid, (String, bool)> =
+        templates.iter().map(|one| (one.id, (one.code.clone(), months_of(one.definition.cadence).is_some()))).collect();
     let occurrences: std::collections::BTreeSet<String> = rows.iter().map(|row| row.occurrence.clone()).collect();
     let reports = report::Entity::find()
         .filter(report::Column::UnitId.is_in(unit_ids))
@@ -140,8 +145,8 @@ pub async fn load(ctx: &Ctx, rows: Vec<obligation::Model>) -> Result<Vec<Owed>> 
         .map(|row| {
             let unit = units.get(&row.unit_id).cloned().ok_or_else(|| Error::new(Code::NotFound))?;
             let report = reports.get(&(row.unit_id, row.template_id, row.occurrence.clone())).copied();
-            let template_code = codes.get(&row.template_id).cloned().unwrap_or_default();
-            Ok(Owed { row, unit, template_code, report })
+            let (template_code, periodic) = known.get(&row.template_id).cloned().unwrap_or_default();
+            Ok(Owed { row, unit, template_code, periodic, report })
         })
         .collect()
 }

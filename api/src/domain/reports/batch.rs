@@ -67,8 +67,8 @@ fn settle(outcomes: Vec<Outcome>, all: bool, within: &str) -> Result<Vec<Outcome
         let Err(refused) = outcome else { continue };
         let refused = &refused.0;
         if refused.violations.is_empty() {
-            let mut fault =
-                crate::domain::Violation::new(refused.code, format!("/rows/{index}{within}")).saying(refused.detail.clone());
+            let mut fault = crate::domain::Violation::new(refused.code, format!("/rows/{index}{within}"))
+                .saying(refused.detail.clone());
             fault.params = refused.params.clone();
             faults.push(fault);
         }

@@ -64,8 +64,7 @@ async fn last_decided(ctx: &Ctx, report: &Loaded) -> Result<Option<i32>> {
         .rev()
         .find(|step| matches!(step.action.as_str(), "verify" | "request-revision" | "approve" | "reject"));
     let Some(step) = decided else { return Ok(None) };
-    // A revision opens the next version; what was decided is the one before.
-    let number = if step.action == "request-revision" { step.content_version - 1 } else { step.content_version };
+    let number = step.content_version;
     let exists = report_version::Entity::find_by_id((report.row.id, number)).one(ctx.db()).await?.is_some();
     Ok(exists.then_some(number))
 }

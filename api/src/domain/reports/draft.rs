@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::{report, report_transition, report_version};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -55,7 +55,10 @@ pub struct Changes {
 pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
     tx.require_signed_in()?;
     if new.unit.is_empty() {
-        return Err(Error::field(Code::FieldRequired, "/blk"));
+        return Err(Error::field(Code::FieldRequired, "/blk").saying(
+            "Sebutkan tepat satu unit: blk, kawasan, site, atau organization.",
+            "Name exactly one unit: blk, kawasan, site or organization.",
+        ));
     }
     let conn = tx.conn()?;
     let unit = registry::unit_by_ref(conn, &new.unit).await?;
@@ -79,8 +82,7 @@ pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
     let owed = obligations::for_report(tx, &unit, &at.template, &at.occurrence, at.period_end).await?;
     let mut proposed = if new.prefill { prefill(tx, &unit, &at).await? } else { Map::new() };
     proposed.extend(new.values);
-    let body = checked_values(tx, &at.template, proposed, at.period_end)?;
-    let narrative = checked_narrative(&at.template, new.narrative)?;
+    let (body, narrative) = checked(tx, &at.template, (proposed, new.narrative), at.period_end)?;
     let loaded = store(tx, &unit, &at, (body, narrative), (new.nihil, new.nihil_reason)).await?;
     obligations::follow(tx, owed, &loaded.row).await?;
     let body = json!({"state": ReportState::Draft.as_str(), "template": at.template.definition.code, "occurrence": at.occurrence});
@@ -141,18 +143,21 @@ async fn occurrence(tx: &Tx, unit: &entity::unit::Model, new: &NewReport, latest
     Ok(Occurrence { template, occurrence, period_end })
 }
 
-/// `2026-001`, `2026-002` ...: the next free number of the year.
+/// `2026-001`, `2026-002` ...: the number after the highest of the year.
 async fn next_number(tx: &Tx, unit: Uuid, template: Uuid, day: NaiveDate) -> Result<String> {
     use chrono::Datelike;
-    use sea_orm::PaginatorTrait;
-    let year = day.year();
-    let taken = report::Entity::find()
+    let prefix = format!("{}-", day.year());
+    let taken: Vec<String> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Occurrence)
         .filter(report::Column::UnitId.eq(unit))
         .filter(report::Column::TemplateId.eq(template))
-        .filter(report::Column::Occurrence.starts_with(format!("{year}-")))
-        .count(tx.conn()?)
+        .filter(report::Column::Occurrence.starts_with(&prefix))
+        .into_tuple()
+        .all(tx.conn()?)
         .await?;
-    Ok(format!("{year}-{:03}", taken + 1))
+    let last = taken.iter().filter_map(|number| number.strip_prefix(&prefix)?.parse::<u32>().ok()).max();
+    Ok(format!("{prefix}{:03}", last.unwrap_or_default() + 1))
 }
 
 /// Stable values (stocks, not flows) of the previous period's report.
@@ -179,29 +184,24 @@ async fn prefill(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Result
     Ok(values.into_iter().filter(|(code, value)| !value.is_null() && at.template.is_stable(code)).collect())
 }
 
-fn checked_values(tx: &Tx, template: &Template, values: Map<String, Value>, on: NaiveDate) -> Result<String> {
-    let values = Value::Object(values);
-    let mut faults = values::check_shape(template, &tx.app.codes, &values, on);
+/// Values and narrative as canonical texts; what is wrong in either comes at once.
+fn checked(
+    tx: &Tx,
+    template: &Template,
+    content: (Map<String, Value>, Map<String, Value>),
+    on: NaiveDate,
+) -> Result<(String, String)> {
+    let (values, mut narrative) = (Value::Object(content.0), content.1);
+    narrative.retain(|_, text| !text.is_null());
+    let mut faults: Vec<Violation> = values::check_shape(template, &tx.app.codes, &values, on);
+    faults.extend(validate::check_narrative(template, &narrative));
+    let not_text = narrative.iter().filter(|(_, text)| !text.is_string());
+    faults.extend(not_text.map(|(code, _)| Violation::new(Code::FieldType, format!("/narrative/{code}"))));
     faults.truncate(200);
     if !faults.is_empty() {
         return Err(Error::listing(Code::Invalid, faults));
     }
-    canonical(&values::compute(template, values))
-}
-
-fn checked_narrative(template: &Template, mut narrative: Map<String, Value>) -> Result<String> {
-    narrative.retain(|_, text| !text.is_null());
-    let mut faults: Vec<Violation> = validate::check_narrative(template, &narrative);
-    faults.extend(
-        narrative
-            .iter()
-            .filter(|(_, text)| !text.is_string())
-            .map(|(code, _)| Violation::new(Code::FieldType, format!("/narrative/{code}"))),
-    );
-    if !faults.is_empty() {
-        return Err(Error::listing(Code::Invalid, faults));
-    }
-    canonical(&Value::Object(narrative))
+    Ok((canonical(&values::compute(template, values))?, canonical(&Value::Object(narrative))?))
 }
 
 async fn store(
@@ -279,13 +279,15 @@ pub(super) async fn transition(
     to: ReportState,
     why: Why,
 ) -> Result<()> {
+    // These steps open the next version; they were taken on the one before.
+    let opens_next = ["withdraw", "request-revision", "amend"].contains(&action);
     let step = report_transition::ActiveModel {
         id: Set(tx.new_id()),
         report_id: Set(row.id),
         action: Set(action.to_owned()),
         from_state: Set(from.map(|state| state.as_str().to_owned())),
         to_state: Set(to.as_str().to_owned()),
-        content_version: Set(row.current_version),
+        content_version: Set(row.current_version - i32::from(opens_next)),
         actor_id: Set(tx.actor.id_or_nil()),
         on_behalf_of: Set(tx.actor.on_behalf_of),
         reason_code: Set(why.code),
@@ -305,10 +307,10 @@ pub async fn edit(tx: &Tx, id: &str, expected: Expected, changes: Changes) -> Re
     // Computed values are made anew, not merged.
     values.retain(|code, _| !report.template.is_computed(code));
     values.extend(changes.values);
-    report.content.body = checked_values(tx, &report.template, values, report.row.period_end)?;
     let mut narrative = super::content::object(&report.content.narrative)?;
     narrative.extend(changes.narrative);
-    report.content.narrative = checked_narrative(&report.template, narrative)?;
+    (report.content.body, report.content.narrative) =
+        checked(tx, &report.template, (values, narrative), report.row.period_end)?;
     if let Some(nihil) = changes.nihil {
         report.content.nihil = nihil;
     }

@@ -15,7 +15,7 @@ use crate::rest::problem::Problem;
 use crate::rest::reply::{self, List, if_match};
 use crate::view::reports::{Attachment, Report};
 
-/// A file to attach (multipart/form-data). Send `kind` and `sha256` before `file`.
+/// A file to attach (multipart/form-data).
 #[derive(Deserialize, ToSchema)]
 pub struct AttachmentForm {
     /// Kind asked for by the template, or LAINNYA.
@@ -64,7 +64,7 @@ pub async fn attach_to_report(
 }
 
 async fn receive(ctx: &Ctx, mut form: Multipart) -> Result<(String, String, Stored), Error> {
-    let (mut kind, mut sha256) = ("LAINNYA".to_owned(), None);
+    let (mut kind, mut sha256, mut file) = ("LAINNYA".to_owned(), None, None);
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         match field.name().unwrap_or_default() {
             "kind" => kind = field.text().await.map_err(broken)?,
@@ -75,14 +75,15 @@ async fn receive(ctx: &Ctx, mut form: Multipart) -> Result<(String, String, Stor
                 while let Some(bytes) = field.chunk().await.map_err(broken)? {
                     upload.write(&bytes).await?;
                 }
-                return Ok((kind, name, upload.finish(ctx, sha256.as_deref()).await?));
+                file = Some((name, upload));
             }
             other => {
                 return Err(Error::field(Code::UnknownField, format!("/{}", crate::rest::json::pointer(other))));
             }
         }
     }
-    Err(Error::field(Code::FieldRequired, "/file"))
+    let (name, upload) = file.ok_or_else(|| Error::field(Code::FieldRequired, "/file"))?;
+    Ok((kind, name, upload.finish(ctx, sha256.as_deref()).await?))
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Error {
