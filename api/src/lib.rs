@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod graphql;
+pub mod http;
 pub mod rest;
 pub mod server;
 pub mod telemetry;

@@ -10,7 +10,7 @@ use axum::http::{Extensions, HeaderMap, Uri, header};
 use crate::app::App;
 use crate::domain::people::actor;
 use crate::domain::{Actor, ActorKind, Code, Ctx, Error, Result, Violation};
-use crate::rest::problem::{RequestId, language};
+use crate::http::{RequestId, language};
 
 /// Any caller: anonymous without an access token, refused with a bad one.
 pub struct Caller(pub Ctx);

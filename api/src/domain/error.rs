@@ -8,6 +8,7 @@ use super::text::{Params, Text};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     Syntax,
+    MethodNotAllowed,
     Unauthenticated,
     NotFound,
     Forbidden,
@@ -51,7 +52,7 @@ macro_rules! codes {
 
 codes! {
     Malformed "REQUEST.MALFORMED" Syntax "Permintaan tidak dapat dibaca." "The request cannot be read.";
-    MethodNotAllowed "REQUEST.METHOD_NOT_ALLOWED" Syntax "Metode HTTP ini tidak tersedia di alamat ini." "This HTTP method is not available at this address.";
+    MethodNotAllowed "REQUEST.METHOD_NOT_ALLOWED" MethodNotAllowed "Metode HTTP ini tidak tersedia di alamat ini." "This HTTP method is not available at this address.";
     QueryRefused "QUERY.REFUSED" Syntax "Kueri GraphQL ditolak." "The GraphQL query is refused.";
     AuthRequired "AUTH.REQUIRED" Unauthenticated "Masuk dahulu: sertakan token akses." "Sign in first: send an access token.";
     AuthInvalid "AUTH.INVALID_TOKEN" Unauthenticated "Token akses tidak berlaku." "The access token is not valid.";
@@ -117,7 +118,6 @@ codes! {
     Expression "TEMPLATE.EXPRESSION" Invalid "Ekspresi CEL tidak sah, terlalu panjang, memakai nama yang tidak dikenal, atau tidak menghasilkan jenis yang benar." "The CEL expression is not valid, too long, names something unknown, or does not give the right type.";
     PageLimit "PAGE.LIMIT" Invalid "Ukuran halaman di luar batas." "The page size is out of range.";
     PageCursor "PAGE.CURSOR" Invalid "Kursor halaman tidak dikenal." "The page cursor is not known.";
-    Expired "RESOURCE.GONE" Gone "Sudah tidak tersedia." "No longer available.";
     TooLarge "BODY.TOO_LARGE" TooLarge "Isi permintaan terlalu besar." "The body of the request is too large.";
     UnsupportedMedia "MEDIA.UNSUPPORTED" UnsupportedMedia "Jenis isi tidak didukung." "The media type is not supported.";
     TooMany "LIMIT.EXCEEDED" TooMany "Terlalu banyak permintaan; coba lagi nanti." "Too many requests; try again later.";

@@ -69,6 +69,11 @@ impl Store {
         self.reader.get_database_backend()
     }
 
+    /// Whether the database answers.
+    pub async fn ping(&self) -> std::result::Result<(), DbErr> {
+        self.reader.query_one_raw(sea_orm::Statement::from_string(self.backend(), "SELECT 1")).await.map(|_| ())
+    }
+
     /// Takes a turn to write.
     pub async fn begin(&self) -> Result<Turn> {
         match &self.writer {

@@ -2,9 +2,9 @@
 
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 
-use crate::domain::error::Class;
 use crate::domain::text::Lang;
 use crate::domain::{Code, Error};
+use crate::http::status_of;
 
 /// Longest message of a parser or validator; they echo the query.
 const LONGEST: usize = 200;
@@ -34,7 +34,7 @@ fn extensions(error: &Error, lang: Lang, request_id: &str) -> ErrorExtensionValu
     }
     let mut values = ErrorExtensionValues::default();
     values.set("code", refusal.code.as_str());
-    values.set("status", i32::from(status(refusal.code.class())));
+    values.set("status", i32::from(status_of(refusal.code.class()).as_u16()));
     values.set("title", refusal.code.title().get(lang));
     values.set("detailEn", refusal.detail.en.as_str());
     values.set("requestId", request_id);
@@ -55,24 +55,4 @@ fn extensions(error: &Error, lang: Lang, request_id: &str) -> ErrorExtensionValu
 
 fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).ok().and_then(|value| Value::from_json(value).ok()).unwrap_or(Value::Null)
-}
-
-/// The status REST would give.
-pub fn status(class: Class) -> u16 {
-    match class {
-        Class::Syntax => 400,
-        Class::Unauthenticated => 401,
-        Class::Forbidden => 403,
-        Class::NotFound => 404,
-        Class::Conflict => 409,
-        Class::Gone => 410,
-        Class::PreconditionFailed => 412,
-        Class::TooLarge => 413,
-        Class::UnsupportedMedia => 415,
-        Class::Invalid => 422,
-        Class::PreconditionRequired => 428,
-        Class::TooMany => 429,
-        Class::Internal => 500,
-        Class::Unavailable => 503,
-    }
 }

@@ -13,12 +13,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::loaders::Loaders;
+use super::passes::Passes;
 use super::{Schema, error};
 use crate::app::App;
 use crate::auth::extract::ctx_from_parts;
 use crate::domain::text::Lang;
 use crate::domain::{Code, Ctx, Error, Result};
-use crate::rest::problem::{RequestId, language, status_of};
+use crate::http::{RequestId, language, status_of};
 
 /// Most fields of a document, fragments counted once.
 const FIELDS: usize = 2_000;
@@ -63,7 +64,7 @@ pub async fn post(State(app): State<Arc<App>>, Extension(schema): Extension<Sche
         }
         Err(_) => return shape.refuse(&Error::new(Code::Malformed)),
     };
-    let asked = crate::rest::json::parse(&bytes).and_then(from_json);
+    let asked = crate::http::parse(&bytes).and_then(from_json);
     let ctx = ctx_from_parts(&app, &parts.headers, &parts.uri, &parts.extensions).await;
     answer(&schema, &shape, ctx, asked, false).await
 }
@@ -136,7 +137,11 @@ async fn answer(schema: &Schema, shape: &Shape, ctx: Result<Ctx>, asked: Result<
         Err(refused) => return shape.refuse_query(&refused),
     };
     match (operation(&document, asked.operation.as_deref()), by_get) {
-        (Some((OperationType::Query, _)), _) => {}
+        (Some((OperationType::Query, _)), _) => {
+            if let Err(refused) = no_nul(&asked) {
+                return shape.refuse_query(&refused);
+            }
+        }
         (Some((OperationType::Mutation, fields)), false) if ctx.key.is_none() || fields == 1 => {}
         (Some((OperationType::Mutation, _)), false) => return shape.refuse_query(&one_mutation()),
         (Some(_), true) => return shape.only_post(),
@@ -145,18 +150,25 @@ async fn answer(schema: &Schema, shape: &Shape, ctx: Result<Ctx>, asked: Result<
         }
     }
     let redactions = super::loaders::Redactions::default();
+    let passes = Passes::default();
     let mut request = Request::new(asked.query)
         .variables(Variables::from_json(Value::Object(asked.variables)))
-        .data(Loaders::new(&ctx))
+        .data(Loaders::new(&ctx, &passes))
         .data(redactions.clone())
         .data(ctx);
     request.operation_name = asked.operation;
     request.set_parsed_query(document);
-    let mut answer = schema.execute(request).await;
+    let mut answer = passes.run(schema.execute(request)).await;
     if let Some(withheld) = redactions.take() {
         answer = answer.extension("redactions", withheld);
     }
     shape.send(answer)
+}
+
+/// No text to look for holds NUL; what a mutation writes is checked with its path.
+fn no_nul(asked: &Asked) -> Result<()> {
+    crate::http::refuse_nul(&Value::Object(asked.variables.clone()))?;
+    if asked.query.contains("\\u0000") { Err(Error::field(Code::TextNul, "")) } else { Ok(()) }
 }
 
 fn one_mutation() -> Error {
@@ -212,7 +224,7 @@ impl Count {
     }
 }
 
-/// Type of the operation that will run, and how many fields it has at the root.
+/// Type of the operation that will run, and how many fields it has at the root, fragments followed.
 fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<(OperationType, usize)> {
     let found = match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
@@ -221,7 +233,28 @@ fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<(Opera
         (DocumentOperations::Multiple(all), None) if all.len() == 1 => all.values().next(),
         _ => None,
     }?;
-    Some((found.node.ty, found.node.selection_set.node.items.len()))
+    let mut steps = FIELDS;
+    Some((found.node.ty, roots(document, &found.node.selection_set.node, &mut steps)))
+}
+
+/// Fields that a selection has once its fragments are put in their places. Ends after so many steps.
+fn roots(document: &ExecutableDocument, set: &SelectionSet, steps: &mut usize) -> usize {
+    let mut count = 0;
+    for item in &set.items {
+        if *steps == 0 {
+            return FIELDS;
+        }
+        *steps -= 1;
+        count += match &item.node {
+            Selection::Field(_) => 1,
+            Selection::InlineFragment(fragment) => roots(document, &fragment.node.selection_set.node, steps),
+            Selection::FragmentSpread(spread) => {
+                let fragment = document.fragments.get(&spread.node.fragment_name.node);
+                fragment.map_or(0, |fragment| roots(document, &fragment.node.selection_set.node, steps))
+            }
+        };
+    }
+    count
 }
 
 impl Shape {
@@ -252,6 +285,9 @@ impl Shape {
         let mut response = self.write(status_of(refused.class()), &self.errors(refused));
         if let Some(seconds) = refused.0.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if response.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

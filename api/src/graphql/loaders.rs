@@ -1,14 +1,15 @@
 //! Loaders, built for each request: what a page of rows refers to is fetched in one go, through the domain, so that
 //! visibility holds.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Value, value};
 use uuid::Uuid;
 
+use super::passes::Passes;
 use crate::domain::reports::{Loaded, query};
 use crate::domain::{Ctx, Error, Result, people, reference, registry};
 use crate::view::reference::Region;
@@ -28,21 +29,21 @@ pub struct Loaders {
 }
 
 impl Loaders {
-    pub fn new(ctx: &Ctx) -> Self {
+    pub fn new(ctx: &Ctx, passes: &Passes) -> Self {
         Self {
-            blks: loader(Blks(ctx.clone())),
-            units: loader(Units(ctx.clone())),
-            regions: loader(Regions(ctx.clone())),
-            people: loader(People(ctx.clone())),
-            reports: loader(Reports(ctx.clone())),
-            latest: loader(Latest(ctx.clone())),
+            blks: loader(Blks(ctx.clone()), passes),
+            units: loader(Units(ctx.clone()), passes),
+            regions: loader(Regions(ctx.clone(), Mutex::default()), passes),
+            people: loader(People(ctx.clone()), passes),
+            reports: loader(Reports(ctx.clone()), passes),
+            latest: loader(Latest(ctx.clone()), passes),
         }
     }
 }
 
-fn loader<T>(of: T) -> DataLoader<T> {
-    // No pause: what one pass over a page asks for is batched all the same.
-    DataLoader::new(of, tokio::spawn).delay(Duration::ZERO)
+fn loader<T>(of: T, passes: &Passes) -> DataLoader<T> {
+    let passes = passes.clone();
+    DataLoader::new(of, move |load| passes.keep(load)).delay(Duration::ZERO)
 }
 
 /// The loaders of this request.
@@ -71,7 +72,8 @@ pub trait Key: Loader<Self::Key> {
 
 pub struct Blks(Ctx);
 pub struct Units(Ctx);
-pub struct Regions(Ctx);
+/// Regions with all they lie in: a path costs no statement of its own.
+pub struct Regions(Ctx, Mutex<HashMap<String, Region>>);
 pub struct People(Ctx);
 pub struct Reports(Ctx);
 pub struct Latest(Ctx);
@@ -92,7 +94,7 @@ impl Key for Reports {
     type Key = Uuid;
 }
 impl Key for Latest {
-    type Key = (Uuid, u64, Option<Uuid>);
+    type Key = (Uuid, u64, Option<String>);
 }
 
 impl Loader<Uuid> for Blks {
@@ -120,8 +122,20 @@ impl Loader<String> for Regions {
     type Error = Shared;
 
     async fn load(&self, keys: &[String]) -> std::result::Result<HashMap<String, Region>, Shared> {
-        let rows = reference::regions::by_codes(&self.0, keys).await.map_err(Arc::new)?;
-        Ok(rows.into_iter().map(|row| (row.code.clone(), row.into())).collect())
+        let known = |keys: &[String]| -> HashMap<String, Region> {
+            let kept = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+            keys.iter().filter_map(|code| Some((code.clone(), kept.get(code)?.clone()))).collect()
+        };
+        let found = known(keys);
+        if found.len() == keys.len() {
+            return Ok(found);
+        }
+        let codes: BTreeSet<String> = keys.iter().flat_map(|code| reference::regions::path_codes(code)).collect();
+        let codes: Vec<String> = codes.into_iter().collect();
+        let rows = reference::regions::by_codes(&self.0, &codes).await.map_err(Arc::new)?;
+        let rows = rows.into_iter().map(|row| (row.code.clone(), row.into()));
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).extend(rows);
+        Ok(known(keys))
     }
 }
 
@@ -144,23 +158,24 @@ impl Loader<Uuid> for Reports {
     }
 }
 
-impl Loader<(Uuid, u64, Option<Uuid>)> for Latest {
+impl Loader<(Uuid, u64, Option<String>)> for Latest {
     type Value = Vec<Arc<Loaded>>;
     type Error = Shared;
 
     async fn load(
         &self,
-        keys: &[(Uuid, u64, Option<Uuid>)],
-    ) -> std::result::Result<HashMap<(Uuid, u64, Option<Uuid>), Self::Value>, Shared> {
-        let mut wanted: HashMap<(u64, Option<Uuid>), Vec<Uuid>> = HashMap::new();
+        keys: &[(Uuid, u64, Option<String>)],
+    ) -> std::result::Result<HashMap<(Uuid, u64, Option<String>), Self::Value>, Shared> {
+        let mut wanted: HashMap<(u64, Option<&String>), Vec<Uuid>> = HashMap::new();
         for (unit, count, template) in keys {
-            wanted.entry((*count, *template)).or_default().push(*unit);
+            wanted.entry((*count, template.as_ref())).or_default().push(*unit);
         }
-        let mut found: HashMap<(Uuid, u64, Option<Uuid>), Self::Value> = HashMap::new();
-        for ((count, template), units) in wanted {
+        let mut found: HashMap<(Uuid, u64, Option<String>), Self::Value> = HashMap::new();
+        for ((count, named), units) in wanted {
+            let template = registry::named_template(&self.0, named.map(String::as_str)).await.map_err(Arc::new)?;
             let rows = query::latest(&self.0, &units, count, template).await.map_err(Arc::new)?;
             for loaded in rows {
-                found.entry((loaded.unit.id, count, template)).or_default().push(Arc::new(loaded));
+                found.entry((loaded.unit.id, count, named.cloned())).or_default().push(Arc::new(loaded));
             }
         }
         Ok(found)

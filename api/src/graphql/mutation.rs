@@ -114,7 +114,7 @@ where
     caller.require_signed_in()?;
     caller.validate_only |= validate_only;
     let content = serde_json::to_value(&content).map_err(Error::from)?;
-    crate::rest::json::refuse_nul(&content)?;
+    crate::http::refuse_nul(&content)?;
     Ok(once::write(&caller, operation, &content, work).await?.body)
 }
 

@@ -60,11 +60,8 @@ impl Query {
         if ids.len() > 100 {
             return Err(Error::new(Code::PageLimit).with("max", 100).into());
         }
-        let mut found = Vec::with_capacity(ids.len());
-        for id in &ids {
-            found.push(node(ctx, id).await?);
-        }
-        Ok(found)
+        // Together, so that the loaders fetch them together.
+        futures_util::future::try_join_all(ids.iter().map(|id| node(ctx, id))).await
     }
 
     /// Regions of the Kemendagri list, by code. Public.

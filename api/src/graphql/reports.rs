@@ -290,7 +290,6 @@ fn value_parts(fields: &serde_json::Map<String, serde_json::Value>) -> Vec<Value
 pub async fn latest(ctx: &Context<'_>, unit: uuid::Uuid, first: i32, template: Option<String>) -> Result<List<Report>> {
     let caller = caller(ctx)?;
     let page: PageRequest = Window { first: Some(first), ..Window::default() }.page()?;
-    let template = registry::named_template(caller, template.as_deref()).await?;
     let rows = loaders::one(&loaders::of(ctx)?.latest, (unit, page.limit, template)).await?.unwrap_or_default();
     let items = rows
         .iter()

@@ -15,6 +15,8 @@ use utoipa::openapi::{ComponentsBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::{Code, Error, Result, Violation};
+use crate::http::find_nul;
+pub use crate::http::{parse, pointer, refuse_nul};
 
 /// A JSON body, checked against its OpenAPI schema. `.1` is the content as sent, for the idempotency fingerprint.
 pub struct Body<T>(pub T, pub Value);
@@ -53,19 +55,6 @@ where
         let typed = check::<T>(&value)?;
         Ok(Body(typed, value))
     }
-}
-
-/// Reads JSON; the message names line and column, never the content.
-pub fn parse(bytes: &[u8]) -> Result<Value> {
-    serde_json::from_slice(bytes).map_err(|e| {
-        Error::new(Code::Malformed)
-            .saying(
-                format!("Isi bukan JSON yang sah (baris {}, kolom {}).", e.line(), e.column()),
-                format!("The body is not valid JSON (line {}, column {}).", e.line(), e.column()),
-            )
-            .with("line", e.line())
-            .with("column", e.column())
-    })
 }
 
 /// Checks a value against the schema of `T` and deserializes it.
@@ -182,46 +171,6 @@ fn one_fault(kind: &ValidationErrorKind, path: String) -> Violation {
         K::Format { format } => Violation::new(Code::FieldFormat, path).with("format", format.clone()),
         _ => Violation::new(Code::FieldType, path),
     }
-}
-
-/// Escapes a name for a JSON Pointer.
-pub fn pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-/// Refuses NUL anywhere in a document.
-pub fn refuse_nul(value: &Value) -> Result<()> {
-    let mut faults = Vec::new();
-    find_nul(value, &mut String::new(), &mut faults);
-    if faults.is_empty() { Ok(()) } else { Err(Error::listing(Code::Invalid, faults)) }
-}
-
-fn find_nul(value: &Value, path: &mut String, faults: &mut Vec<Violation>) {
-    match value {
-        Value::String(text) if text.contains('\0') => faults.push(Violation::new(Code::TextNul, path.clone())),
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                descend(&index.to_string(), item, path, faults);
-            }
-        }
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                if name.contains('\0') {
-                    faults.push(Violation::new(Code::TextNul, path.clone()));
-                }
-                descend(name, field, path, faults);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn descend(name: &str, value: &Value, path: &mut String, faults: &mut Vec<Violation>) {
-    let length = path.len();
-    path.push('/');
-    path.push_str(&pointer(name));
-    find_nul(value, path, faults);
-    path.truncate(length);
 }
 
 /// A query string; an unknown or malformed parameter is refused.

@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::error::{Class, Refusal};
+use crate::domain::error::Refusal;
 use crate::domain::text::{Lang, Params};
 use crate::domain::{Error, Severity};
+pub use crate::http::{RequestId, language, status_of};
 
 /// A refusal. `code` is stable; `errors` lists everything that is wrong at once.
 #[derive(Serialize, ToSchema)]
@@ -62,26 +63,6 @@ pub struct ProblemItem {
     pub severity: Severity,
 }
 
-/// The HTTP status of a class.
-pub fn status_of(class: Class) -> StatusCode {
-    match class {
-        Class::Syntax => StatusCode::BAD_REQUEST,
-        Class::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Class::NotFound => StatusCode::NOT_FOUND,
-        Class::Forbidden => StatusCode::FORBIDDEN,
-        Class::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
-        Class::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
-        Class::Conflict => StatusCode::CONFLICT,
-        Class::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        Class::Gone => StatusCode::GONE,
-        Class::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Class::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Class::TooMany => StatusCode::TOO_MANY_REQUESTS,
-        Class::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Class::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
 /// A refusal on its way to [`render`], which knows the language and the request id.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -90,10 +71,6 @@ impl IntoResponse for Error {
         response
     }
 }
-
-/// Id of the request, set by [`render`] and read by everything that needs it.
-#[derive(Clone)]
-pub struct RequestId(pub Arc<str>);
 
 /// Gives each request an id and writes refusals as problem documents.
 pub async fn render(mut request: Request, next: Next) -> Response {
@@ -192,24 +169,4 @@ fn request_id(headers: &HeaderMap) -> String {
             || format!("req_{}", crate::domain::vault::hex(&crate::domain::vault::random::<12>())),
             ToOwned::to_owned,
         )
-}
-
-/// English if it is preferred over Indonesian; Indonesian otherwise.
-pub fn language(headers: &HeaderMap) -> Lang {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let weight = |tag: &str| {
-        wanted
-            .split(',')
-            .filter_map(|part| {
-                let mut fields = part.split(';');
-                let name = fields.next()?.trim();
-                let quality =
-                    fields.find_map(|f| f.trim().strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
-                (name.eq_ignore_ascii_case(tag)
-                    || name.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(&format!("{tag}-"))))
-                .then_some(quality)
-            })
-            .fold(0.0, f32::max)
-    };
-    if weight("en") > weight("id") { Lang::En } else { Lang::Id }
 }

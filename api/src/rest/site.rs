@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use sea_orm::ConnectionTrait;
 
 use crate::app::App;
 use crate::domain::{Code, Error};
@@ -27,8 +26,7 @@ pub fn router() -> Router<Arc<App>> {
 
 /// Ready when the database answers and is migrated.
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let statement = sea_orm::Statement::from_string(app.store.backend(), "SELECT 1");
-    match app.store.reader().query_one_raw(statement).await {
+    match app.store.ping().await {
         Ok(_) if !app.draining.load(std::sync::atomic::Ordering::Relaxed) => "ready".into_response(),
         _ => Error::new(Code::Unavailable).after(2).into_response(),
     }

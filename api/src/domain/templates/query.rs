@@ -39,6 +39,11 @@ impl Templates {
         self.versions.read().ok()?.get(&(id, number)).cloned()
     }
 
+    fn known(&self, code: &str, number: i32) -> Option<Arc<Template>> {
+        let versions = self.versions.read().ok()?;
+        versions.values().find(|known| known.number == number && known.code == code).cloned()
+    }
+
     /// Reads the list of published versions anew, after one was published.
     pub fn forget_list(&self) {
         if let Ok(mut list) = self.list.write() {
@@ -104,6 +109,9 @@ impl Templates {
 
     /// One version, draft or published.
     pub async fn version(&self, conn: &impl ConnectionTrait, code_or_id: &str, number: i32) -> Result<Arc<Template>> {
+        if let Some(known) = self.known(code_or_id, number) {
+            return Ok(known);
+        }
         let head = head(conn, code_or_id).await?;
         let row = template_version::Entity::find_by_id((head.id, number)).one(conn).await?;
         self.compiled(conn, row.ok_or_else(|| Error::new(Code::NotFound))?).await
