@@ -1,6 +1,8 @@
 //! The integration tests: one binary, the real router, a real database (a SQLite file, or PostgreSQL when
 //! `TEST_DATABASE_URL` is set).
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod contract;
 mod faces;
 mod graphql;

@@ -45,7 +45,6 @@ async fn a_body_that_is_not_json_is_malformed() {
     let head = app.head().await;
     let deep = "[".repeat(500);
     let cases: Vec<Case> = [
-        "",
         "{",
         "}",
         "null x",

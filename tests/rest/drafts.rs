@@ -140,7 +140,7 @@ async fn a_report_can_be_begun_only_where_and_when_it_is_owed() {
         (monthly("2026-13"), 422, "REQUEST.INVALID", Some(("PERIOD.MALFORMED", "/period"))),
         (monthly("Oktober"), 422, "REQUEST.INVALID", Some(("PERIOD.MALFORMED", "/period"))),
         (monthly("2026-Q3"), 422, "REQUEST.INVALID", Some(("PERIOD.MALFORMED", "/period"))),
-        (of("LAP_KAWASAN", "2026-S1"), 422, "REPORT.NOT_OWED", None),
+        (of("LAP_KAWASAN", "2026-S1"), 403, "ACCESS.DENIED", None),
         (of("LAP_ENTAH", "2026-10"), 422, "REQUEST.INVALID", Some(("FIELD.UNKNOWN_CODE", "/template"))),
         (json!({"blk": BLK, "template": "LAP_BULANAN"}), 422, "REQUEST.INVALID", Some(("FIELD.REQUIRED", "/period"))),
         (

@@ -41,7 +41,12 @@ impl Server {
         if database.starts_with("postgres") {
             command.args(["--database-url", database]);
         }
-        let child = command.env("EREPORTING_LOG", "warn").stdout(Stdio::null()).spawn().unwrap();
+        let child = command
+            .env("EREPORTING_LOG", "warn")
+            .env("EREPORTING_ISSUER", "https://ereporting.test")
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         let server = Self(child, port);
         for _ in 0..600 {
             if server.call("GET", "/readyz", "", &Value::Null).await.is_some_and(|(status, _)| status == 200) {

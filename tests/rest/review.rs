@@ -144,9 +144,9 @@ async fn an_approved_report_locks_on_its_day_and_only_the_forum_reopens_it() {
     let app = TestApp::start().await;
     let report = approved(&app, "2026-10").await;
     let lock = async || lock_due(&Ctx::system(app.app.clone(), "test")).await.unwrap();
-    app.clock().set("2027-10-31T16:59:00Z".parse().unwrap());
+    app.clock().set("2026-12-30T16:59:00Z".parse().unwrap());
     assert_eq!(lock().await, 0);
-    app.clock().set("2027-10-31T17:00:00Z".parse().unwrap());
+    app.clock().set("2026-12-30T17:00:00Z".parse().unwrap());
     assert_eq!(lock().await, 1);
     let (head, admin) = (app.head().await, app.admin().await);
     let locked = read(&head, &report).await;

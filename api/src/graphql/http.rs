@@ -150,11 +150,13 @@ async fn answer(schema: &Schema, shape: &Shape, ctx: Result<Ctx>, asked: Result<
         }
     }
     let redactions = super::loaders::Redactions::default();
+    let replayed = super::loaders::Replayed::default();
     let passes = Passes::default();
     let mut request = Request::new(asked.query)
         .variables(Variables::from_json(Value::Object(asked.variables)))
         .data(Loaders::new(&ctx, &passes))
         .data(redactions.clone())
+        .data(replayed.clone())
         .data(ctx);
     request.operation_name = asked.operation;
     request.set_parsed_query(document);
@@ -162,7 +164,11 @@ async fn answer(schema: &Schema, shape: &Shape, ctx: Result<Ctx>, asked: Result<
     if let Some(withheld) = redactions.take() {
         answer = answer.extension("redactions", withheld);
     }
-    shape.send(answer)
+    let mut response = shape.send(answer);
+    if replayed.is_noted() {
+        response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    }
+    response
 }
 
 /// No text to look for holds NUL; what a mutation writes is checked with its path.

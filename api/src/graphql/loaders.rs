@@ -2,6 +2,7 @@
 //! visibility holds.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -179,6 +180,20 @@ impl Loader<(Uuid, u64, Option<String>)> for Latest {
             }
         }
         Ok(found)
+    }
+}
+
+/// Whether this answer is the stored one of an earlier keyed request.
+#[derive(Clone, Default)]
+pub struct Replayed(Arc<AtomicBool>);
+
+impl Replayed {
+    pub fn note(&self, replayed: bool) {
+        self.0.fetch_or(replayed, Ordering::Relaxed);
+    }
+
+    pub fn is_noted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::loaders::caller;
+use super::loaders::{Replayed, caller};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::obligations::change::{self, Change, Target};
@@ -115,7 +115,11 @@ where
     caller.validate_only |= validate_only;
     let content = serde_json::to_value(&content).map_err(Error::from)?;
     crate::http::refuse_nul(&content)?;
-    Ok(once::write(&caller, operation, &content, work).await?.body)
+    let done = once::write(&caller, operation, &content, work).await?;
+    if let Ok(replayed) = ctx.data::<Replayed>() {
+        replayed.note(done.replayed);
+    }
+    Ok(done.body)
 }
 
 fn shown(tx: &Tx, result: crate::domain::Result<Loaded>) -> crate::domain::Result<Report> {

@@ -47,7 +47,8 @@ where
             }
         })?;
         // No body at all says nothing: fine where nothing is required (`POST .../start-review`).
-        if !json && !(bytes.is_empty() && kind.is_empty()) {
+        let nothing = bytes.is_empty() && kind.is_empty();
+        if !json && !nothing {
             return Err(Error::new(Code::UnsupportedMedia)
                 .saying("Kirim isi sebagai application/json.", "Send the body as application/json."));
         }

@@ -116,10 +116,7 @@ fn stray(response: &Response) -> Option<crate::domain::Code> {
 }
 
 fn document(refusal: &Refusal, lang: Lang, request_id: &str) -> Response {
-    let status = match refusal.code {
-        crate::domain::Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        code => status_of(code.class()),
-    };
+    let status = status_of(refusal.code.class());
     if let Some(cause) = &refusal.cause {
         // The one place where a failure of our own is logged.
         tracing::error!(request_id, code = refusal.code.as_str(), cause = format!("{cause:#}"), "request failed");

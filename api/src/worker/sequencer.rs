@@ -41,7 +41,7 @@ pub async fn run(app: &Arc<App>) -> Result<usize> {
 }
 
 async fn pending(app: &Arc<App>) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM event WHERE position IS NULL LIMIT 1) AS some";
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM event WHERE position IS NULL LIMIT 1) AS waiting";
     let row = app.store.reader().query_one_raw(Statement::from_string(app.store.backend(), sql)).await?;
     Ok(row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or_default())
 }

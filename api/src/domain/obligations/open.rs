@@ -31,10 +31,10 @@ pub async fn open_due(ctx: &Ctx) -> Result<usize> {
         let Some(mut at) = Period::containing(template.definition.cadence, first) else {
             continue;
         };
-        let earliest = earliest_enrolment(ctx, &template).await?;
+        let earliest = earliest_enrolment(ctx, template).await?;
         while at.last_day() < today {
             if at.last_day() >= first && earliest.is_some_and(|day| at.last_day() >= day) {
-                opened += open_period(ctx, &template, at).await?;
+                opened += open_period(ctx, template, at).await?;
             }
             at = at.next();
         }

@@ -119,11 +119,14 @@ fn filtered(ctx: &Ctx, filter: &Filter) -> Result<Select<unit::Entity>> {
         query = query.filter(in_region("region_code", &code));
     }
     let today = local_day(ctx.now(), zone("Asia/Jakarta"));
-    for (aspect, wanted) in [
-        (StatusAspect::Operation, &filter.operation_status),
-        (StatusAspect::Support, &filter.support_status),
-        (StatusAspect::Incubator, &filter.incubator_status),
+    for (aspect, wanted, set, path) in [
+        (StatusAspect::Operation, &filter.operation_status, "blkStatuses", "/operationStatus"),
+        (StatusAspect::Support, &filter.support_status, "supportStatuses", "/supportStatus"),
+        (StatusAspect::Incubator, &filter.incubator_status, "incubatorStatuses", "/incubatorStatus"),
     ] {
+        if wanted.iter().any(|status| !ctx.app.codes.has(set, status, today)) {
+            return Err(Error::field(Code::UnknownCode, path));
+        }
         if !wanted.is_empty() {
             query = query.filter(unit::Column::Id.in_subquery(with_status(aspect, wanted, today)));
         }

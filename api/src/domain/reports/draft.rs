@@ -254,13 +254,23 @@ async fn store(
         submitted_by: None,
     };
     // The unique key is the second fence: an equal post that ran beside this one.
-    let raced = |e: Error| {
-        if e.code() == Code::AlreadyExists { Error::new(Code::ReportExists) } else { e }
-    };
-    insert(report::ActiveModel::from(row.clone()), tx).await.map_err(raced)?;
+    if let Err(e) = insert(report::ActiveModel::from(row.clone()), tx).await {
+        return Err(if e.code() == Code::AlreadyExists { raced(tx, &row).await } else { e });
+    }
     insert(report_version::ActiveModel::from(version.clone()), tx).await?;
     transition(tx, &row, "create", None, ReportState::Draft, Why::default()).await?;
     Ok(Loaded { row, state: ReportState::Draft, unit: unit.clone(), template: at.template.clone(), content: version })
+}
+
+/// Names the report that won. It is committed, and this transaction is void: another connection finds it.
+async fn raced(tx: &Tx, row: &report::Model) -> Error {
+    let first = report::Entity::find()
+        .filter(report::Column::UnitId.eq(row.unit_id))
+        .filter(report::Column::TemplateId.eq(row.template_id))
+        .filter(report::Column::Occurrence.eq(row.occurrence.as_str()))
+        .one(tx.db())
+        .await;
+    first.ok().flatten().map_or_else(|| Error::new(Code::ReportExists), |first| exists(&first.id))
 }
 
 /// Why a step was taken.

@@ -20,11 +20,14 @@ use crate::vocab::TemplateState;
 /// after this at the latest. What this process publishes counts at once.
 const BELIEVED: Duration = Duration::from_secs(2);
 
+/// Every published version.
+type Published = Arc<[Arc<Template>]>;
+
 /// Published template versions in memory.
 #[derive(Debug, Default)]
 pub struct Templates {
     versions: RwLock<HashMap<(Uuid, i32), Arc<Template>>>,
-    list: RwLock<Option<(Instant, Arc<[Arc<Template>]>)>>,
+    list: RwLock<Option<(Instant, Published)>>,
 }
 
 /// A template with its versions, the newest first.
@@ -79,7 +82,7 @@ impl Templates {
     }
 
     /// Every published version of every template, by template and day of effect.
-    pub async fn all_published(&self, conn: &impl ConnectionTrait) -> Result<Arc<[Arc<Template>]>> {
+    pub async fn all_published(&self, conn: &impl ConnectionTrait) -> Result<Published> {
         if let Ok(list) = self.list.read()
             && let Some((read_at, all)) = list.as_ref()
             && read_at.elapsed() < BELIEVED
@@ -100,7 +103,7 @@ impl Templates {
         for (id, number) in keys {
             found.push(self.published(conn, id, number).await?);
         }
-        let all: Arc<[Arc<Template>]> = found.into();
+        let all: Published = found.into();
         if let Ok(mut list) = self.list.write() {
             *list = Some((Instant::now(), all.clone()));
         }
