@@ -123,7 +123,7 @@ async fn apply(
             row.due_at = due;
             row.extended = true;
             // A report that came in before the new deadline is on time after all.
-            row.on_time = row.submitted_at.map(|at| at <= due);
+            row.on_time = row.submitted_at.map(|at| super::in_time(due, at));
             ("extendObligation", "obligation.extended")
         }
         Change::Waive => {

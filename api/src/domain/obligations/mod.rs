@@ -27,6 +27,11 @@ pub fn due_at(template: &Template, period_end: NaiveDate, timezone: &str) -> Dat
     end_of_day(day.unwrap_or(NaiveDate::from_ymd_opt(2999, 12, 31).unwrap_or(period_end)), zone(timezone))
 }
 
+/// Whether something that arrived then was in time: the whole last second counts.
+pub fn in_time(due_at: DateTime<Utc>, arrived: DateTime<Utc>) -> bool {
+    arrived < due_at + chrono::Duration::seconds(1)
+}
+
 /// Whole days until the due day, negative once it has passed; none when nothing is owed any more.
 pub fn days_left(row: &obligation::Model, timezone: &str, now: DateTime<Utc>) -> Option<i64> {
     let owed = [ObligationStatus::Open.as_str(), ObligationStatus::Draft.as_str()].contains(&row.status.as_str());
@@ -39,7 +44,7 @@ pub fn days_left(row: &obligation::Model, timezone: &str, now: DateTime<Utc>) ->
 pub fn is_late(row: &obligation::Model, now: DateTime<Utc>) -> bool {
     match row.status.parse() {
         Ok(ObligationStatus::Waived) => false,
-        _ => row.on_time.map_or(row.due_at < now && row.submitted_at.is_none(), |on_time| !on_time),
+        _ => row.on_time.map_or(!in_time(row.due_at, now) && row.submitted_at.is_none(), |on_time| !on_time),
     }
 }
 

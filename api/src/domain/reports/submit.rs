@@ -45,7 +45,8 @@ pub async fn submit(tx: &Tx, id: &str, expected: Expected, acknowledge: &[String
     report.state = to;
     report.row.submitted_at = Some(now);
     // The first arrival counts; a revision asked for by a reviewer does not make a report late.
-    report.row.on_time = Some(report.row.on_time.unwrap_or(owed.as_ref().is_none_or(|owed| now <= owed.due_at)));
+    report.row.on_time =
+        Some(report.row.on_time.unwrap_or(owed.as_ref().is_none_or(|owed| obligations::in_time(owed.due_at, now))));
     report.row.submitted_by = tx.actor.id;
     report.row.on_behalf_of = tx.actor.on_behalf_of;
     report.row.verified_by = None;
