@@ -21,8 +21,9 @@ use crate::domain::reports::{Period, submit};
 use crate::domain::{Actor, Code, Ctx, Error, Result, Tx};
 use crate::vocab::{Cadence, ReportAction, Role};
 
-/// Reports of one transaction.
-const CHUNK: usize = 250;
+/// Reports of one transaction. SQLite keeps a journal in memory while a savepoint is open and walks it at each
+/// statement: long transactions grow slow.
+const CHUNK: usize = 20;
 
 /// How far a report got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

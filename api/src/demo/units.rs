@@ -20,7 +20,7 @@ use crate::domain::{Ctx, Result};
 use crate::vocab::UnitKind;
 
 /// BLKs of one transaction.
-const CHUNK: usize = 300;
+const CHUNK: usize = 50;
 /// The regency of the BLK whose head the greeting names.
 const HOME: &str = "36.02";
 
