@@ -48,6 +48,7 @@ pub fn latest_period(app: &App) -> String {
 pub async fn make(ctx: &Ctx, units: &Units, made: &Made, months: u32, bar: &ProgressBar) -> Result<()> {
     let now = ctx.now();
     let mut rng = SmallRng::seed_from_u64(7);
+    let mut known = Vec::new();
     let Some(mut period) = Period::containing(Cadence::Monthly, units.since) else {
         return Ok(());
     };
@@ -64,7 +65,7 @@ pub async fn make(ctx: &Ctx, units: &Units, made: &Made, months: u32, bar: &Prog
         let plan: Vec<(usize, Fate)> =
             units.blks.iter().enumerate().map(|(index, _)| (index, fate(&mut rng, index, last))).collect();
         for chunk in plan.chunks(CHUNK) {
-            act(ctx, units, made, period, chunk, &mut rng, &clock).await?;
+            act(ctx, units, made, period, chunk, (&mut rng, &mut known), &clock).await?;
             bar.inc(u64::try_from(chunk.len()).unwrap_or_default());
         }
         period = period.next();
@@ -126,7 +127,7 @@ async fn act(
     made: &Made,
     period: Period,
     plan: &[(usize, Fate)],
-    rng: &mut SmallRng,
+    (rng, known): (&mut SmallRng, &mut Vec<String>),
     clock: &impl Fn(f64) -> DateTime<Utc>,
 ) -> Result<()> {
     let tx = ctx.begin().await?;
@@ -138,7 +139,7 @@ async fn act(
         let late = rng.random_range(0..100) < 12;
         ctx.app.clock.set(clock(if late { 0.78 } else { 0.35 + rng.random_range(0.0..0.3) }));
         let values = content::monthly(rng, super::units::is_incubator(*index));
-        if let Some(id) = file(&tx, made, unit, period, values, *fate).await? {
+        if let Some(id) = file(&tx, made, unit, period, values, *fate, known).await? {
             filed.push((id, *fate));
         }
     }
@@ -156,6 +157,7 @@ async fn file(
     period: Period,
     values: serde_json::Map<String, serde_json::Value>,
     fate: Fate,
+    known: &mut Vec<String>,
 ) -> Result<Option<String>> {
     let act_as = |id, role| {
         tx.acting(Ctx { actor: std::sync::Arc::new(made.actor(id, role, Scope::Unit(unit.id))), ..(**tx).clone() })
@@ -176,11 +178,11 @@ async fn file(
     let id = ids::text(Kind::Report, report.row.id);
     if fate > Fate::Draft {
         let head = act_as(made.head, Role::BlkHead);
-        let acknowledge = match submit::submit(&head, &id, Expected::Any, &[]).await {
-            Ok(_) => return Ok(Some(id)),
-            Err(e) => warned(e)?,
-        };
-        submit::submit(&head, &id, Expected::Any, &acknowledge).await?;
+        // Whoever files every month knows the warnings; one that is new is read and acknowledged.
+        if let Err(refused) = submit::submit(&head, &id, Expected::Any, known).await {
+            known.extend(warned(refused)?);
+            submit::submit(&head, &id, Expected::Any, known).await?;
+        }
     }
     Ok(Some(id))
 }

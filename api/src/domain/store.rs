@@ -100,6 +100,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
+                .statement_cache_capacity(300)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "5000")

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet};
-use async_graphql::{Request, Response as Answer, Variables};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet,
+};
+use async_graphql::{Positioned, Request, Response as Answer, Variables};
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request as HttpRequest, State};
@@ -14,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::loaders::Loaders;
 use super::passes::Passes;
-use super::{Schema, error};
+use super::{Schema, error, order};
 use crate::app::App;
 use crate::auth::extract::ctx_from_parts;
 use crate::domain::text::Lang;
@@ -158,9 +160,11 @@ async fn answer(schema: &Schema, shape: &Shape, ctx: Result<Ctx>, asked: Result<
         .data(redactions.clone())
         .data(replayed.clone())
         .data(ctx);
-    request.operation_name = asked.operation;
-    request.set_parsed_query(document);
+    let operation_name = asked.operation;
+    request.operation_name.clone_from(&operation_name);
+    request.set_parsed_query(document.clone());
     let mut answer = passes.run(schema.execute(request)).await;
+    order::as_asked(&mut answer.data, &document, operation_name.as_deref());
     if let Some(withheld) = redactions.take() {
         answer = answer.extension("redactions", withheld);
     }
@@ -232,15 +236,23 @@ impl Count {
 
 /// Type of the operation that will run, and how many fields it has at the root, fragments followed.
 fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<(OperationType, usize)> {
-    let found = match (&document.operations, name) {
+    let found = chosen(document, name)?;
+    let mut steps = FIELDS;
+    Some((found.node.ty, roots(document, &found.node.selection_set.node, &mut steps)))
+}
+
+/// The operation that runs.
+pub(super) fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a Positioned<OperationDefinition>> {
+    match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
         (DocumentOperations::Single(_), Some(_)) => document.operations.iter().next().map(|(_, operation)| operation),
         (DocumentOperations::Multiple(all), Some(name)) => all.get(name),
         (DocumentOperations::Multiple(all), None) if all.len() == 1 => all.values().next(),
         _ => None,
-    }?;
-    let mut steps = FIELDS;
-    Some((found.node.ty, roots(document, &found.node.selection_set.node, &mut steps)))
+    }
 }
 
 /// Fields that a selection has once its fragments are put in their places. Ends after so many steps.

@@ -7,6 +7,7 @@ pub mod http;
 pub mod loaders;
 pub mod mutation;
 pub mod obligations;
+pub mod order;
 pub mod passes;
 pub mod query;
 pub mod reference;
