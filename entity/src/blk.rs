@@ -21,6 +21,14 @@ pub struct Model {
     /// Codes of its vocations, a JSON array.
     #[sea_orm(column_type = "Text")]
     pub vocations: String,
+    /// The organization that runs it, where it is recorded.
+    pub host_organization_id: Option<Uuid>,
+    /// Workstations of its workshop.
+    pub workstations: Option<i32>,
+    /// Degrees north.
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    pub longitude: Option<f64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

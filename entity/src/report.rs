@@ -18,6 +18,8 @@ pub struct Model {
     pub occurrence: String,
     /// Last day of the period or event.
     pub period_end: Date,
+    /// Region of the unit when the report was begun; totals AS_REPORTED count here.
+    pub region_code: Option<String>,
     /// Contract section 5.
     pub state: String,
     /// Review levels of the template, 1 or 2.

@@ -26,6 +26,16 @@ pub struct Model {
     pub closed_on: Option<Date>,
     /// True for demonstration data.
     pub synthetic: bool,
+    /// Telephone of the institution.
+    pub phone: Option<String>,
+    /// E-mail of the institution.
+    pub email: Option<String>,
+    /// Web site.
+    pub website: Option<String>,
+    /// Postal address of the institution.
+    pub address: Option<String>,
+    /// When it was archived; none while it counts.
+    pub archived_at: Option<DateTimeUtc>,
     /// Version of this record, for If-Match.
     pub version: i32,
     /// When it was recorded.

@@ -9,6 +9,8 @@ mod m20261121_000002_create_registry;
 mod m20261121_000003_create_people;
 mod m20261121_000004_create_reporting;
 mod m20261121_000005_create_ledger;
+mod m20261122_000006_create_kept;
+mod m20261122_000007_widen_registry;
 
 pub struct Migrator;
 
@@ -21,6 +23,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_create_people::Migration),
             Box::new(m20261121_000004_create_reporting::Migration),
             Box::new(m20261121_000005_create_ledger::Migration),
+            Box::new(m20261122_000006_create_kept::Migration),
+            Box::new(m20261122_000007_widen_registry::Migration),
         ]
     }
 }

@@ -52,6 +52,16 @@ pub enum Action {
     ManageUsers,
     /// Make and revoke machine clients.
     ManageClients,
+    /// Keep what a unit says of itself: contact, officers, equipment, products.
+    KeepOwnRecords,
+    /// Keep resources, value chain, potentials and enterprises of a kawasan.
+    KeepKawasan,
+    /// Assess BLKs and kawasans, and score candidates.
+    Assess,
+    /// Keep meetings and what they resolved.
+    KeepMeetings,
+    /// Read who changed what in the registry.
+    ReadHistory,
 }
 
 impl Action {
@@ -61,7 +71,17 @@ impl Action {
             Action::ManageTemplates | Action::ManageRegistry | Action::ManageUsers | Action::ManageClients => {
                 &[Role::FknAdmin, Role::MinistryAdmin]
             }
-            Action::ManageObligations => &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator],
+            Action::ManageObligations | Action::KeepMeetings => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator]
+            }
+            Action::KeepOwnRecords => &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator],
+            Action::KeepKawasan => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::University, Role::BlkHead, Role::BlkOperator]
+            }
+            Action::Assess => &[Role::FknAdmin, Role::MinistryAdmin, Role::University, Role::Coordinator],
+            Action::ReadHistory => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::Auditor, Role::Coordinator, Role::BlkHead]
+            }
         }
     }
 }
@@ -227,7 +247,7 @@ pub fn units_seen(ctx: &Ctx, at_least: Sight) -> Units {
             Scope::Nation => any,
         };
     }
-    Units::Where(Box::new(Query::select().column("id").from("unit").cond_where(any).to_owned()))
+    Units::of(any)
 }
 
 /// A column that holds a region code lies in a region.
@@ -244,6 +264,20 @@ pub enum Units {
 }
 
 impl Units {
+    /// The units that fulfil a condition.
+    pub fn of(condition: Condition) -> Self {
+        Units::Where(Box::new(Query::select().column("id").from("unit").cond_where(condition).to_owned()))
+    }
+
+    /// The condition on a column known by its name.
+    pub fn named(&self, column: &'static str) -> Condition {
+        match self {
+            Units::Where(select) => Condition::all().add(Expr::col(column).in_subquery((**select).clone())),
+            Units::All => Condition::all(),
+            Units::None => Condition::all().add(Expr::value(1).eq(0)),
+        }
+    }
+
     pub fn condition<C: sea_orm::ColumnTrait>(&self, column: C) -> Condition {
         match self {
             Units::All => Condition::all(),

@@ -64,6 +64,7 @@ codes! {
     PreconditionRequired "PRECONDITION.REQUIRED" PreconditionRequired "Sertakan If-Match (GraphQL: expectedVersion) dengan versi yang Anda baca." "Send If-Match (GraphQL: expectedVersion) with the version you read.";
     Stale "PRECONDITION.STALE" PreconditionFailed "Data sudah diubah orang lain; baca lagi lalu ulangi." "Somebody else changed this record; read it again, then retry.";
     IllegalState "STATE.ILLEGAL" Conflict "Tindakan ini tidak dapat dilakukan dalam keadaan sekarang." "This action is not possible in the present state.";
+    Archived "RESOURCE.ARCHIVED" Conflict "Data ini sudah diarsipkan dan tidak dapat diubah." "This record is archived and cannot change.";
     AlreadyExists "RESOURCE.ALREADY_EXISTS" Conflict "Sudah ada data dengan kunci yang sama." "A record with the same key exists already.";
     ReportExists "REPORT.ALREADY_EXISTS" Conflict "Laporan untuk BLK, templat, dan periode ini sudah ada." "A report for this BLK, template and period exists already.";
     OpenItems "REVISION.OPEN_ITEMS" Conflict "Masih ada butir perbaikan yang belum dijawab." "Revision items are still unanswered.";
@@ -79,6 +80,11 @@ codes! {
     FieldLength "FIELD.LENGTH" Invalid "Panjang teks atau daftar di luar batas." "The text or list is too long or too short.";
     FieldFormat "FIELD.FORMAT" Invalid "Bentuk nilai salah." "The value has the wrong form.";
     UnknownCode "FIELD.UNKNOWN_CODE" Invalid "Kode tidak dikenal." "The code is not known.";
+    Overlap "DATES.OVERLAP" Invalid "Tanggal-tanggalnya bertumpang tindih dengan catatan lain." "The dates overlap with another record.";
+    Lifecycle "STATUS.NOT_ALLOWED" Invalid "Daur hidup tidak mengizinkan perubahan status ini." "The life cycle does not allow this change of status.";
+    RegionLevel "REGION.WRONG_LEVEL" Invalid "Tingkat wilayah tidak sesuai." "The region is of the wrong level.";
+    AskForum "REGISTRY.CHANGE_REQUEST_NEEDED" Forbidden "Bidang ini hanya diubah oleh forum; ajukan permohonan perubahan." "Only the forum changes these fields; file a change request.";
+    Unscored "SELECTION.UNSCORED" Invalid "Calon belum dinilai pada semua kriteria." "The candidate is not scored on every criterion.";
     TextNul "TEXT.NUL" Invalid "Teks tidak boleh memuat karakter NUL." "Text cannot contain the NUL character.";
     CodeSystem "REGION.CODE_SYSTEM_REQUIRED" Invalid "Kode wilayah tanpa titik bertabrakan antara Kemendagri dan BPS; pakai kode Kemendagri bertitik, misalnya 36.02." "Undotted region codes collide between Kemendagri and BPS; use the dotted Kemendagri code, for example 36.02.";
     PeriodMalformed "PERIOD.MALFORMED" Invalid "Periode harus berbentuk 2026-10, 2026-Q3, 2026-S2, atau 2026, sesuai templat." "A period looks like 2026-10, 2026-Q3, 2026-S2 or 2026, as the template says.";

@@ -33,6 +33,13 @@ kinds! {
     Blk "blk", Kawasan "kws", Site "site", Organization "org",
     Region "reg", Indicator "ind", Template "tpl",
     Obligation "obl", Report "rpt", RevisionItem "rvi", Attachment "att", Transition "trn",
+    Registration "rgn", Appointment "apt", UnitDocument "doc", Asset "ast",
+    Instructor "ins", Enrolment "enr", Duty "dty", Product "prd",
+    Award "awd", KawasanResource "res", Enterprise "ent", ChainLink "chn",
+    Potential "pot", Regulation "rgl", Programme "prg", Activity "act",
+    Target "tgt", Assessment "asm", Meeting "mtg", FollowUp "flw",
+    SelectionRound "sel",
+    ChangeRequest "chr", SelectionCandidate "cnd",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
 }
 

@@ -27,6 +27,7 @@ pub struct Loaders {
     pub people: DataLoader<People>,
     pub reports: DataLoader<Reports>,
     pub latest: DataLoader<Latest>,
+    pub records: DataLoader<super::kept::Records>,
 }
 
 impl Loaders {
@@ -38,6 +39,7 @@ impl Loaders {
             people: loader(People(ctx.clone()), passes),
             reports: loader(Reports(ctx.clone()), passes),
             latest: loader(Latest(ctx.clone()), passes),
+            records: loader(super::kept::Records(ctx.clone()), passes),
         }
     }
 }

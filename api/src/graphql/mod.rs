@@ -4,6 +4,7 @@ pub mod connection;
 pub mod cost;
 pub mod error;
 pub mod http;
+pub mod kept;
 pub mod loaders;
 pub mod mutation;
 pub mod obligations;
@@ -29,7 +30,7 @@ pub type Schema = Built<query::Query, mutation::Mutation, EmptySubscription>;
 
 /// The schema with its limits.
 pub fn schema(explorer: bool) -> Schema {
-    let builder = Built::build(query::Query, mutation::Mutation, EmptySubscription)
+    let builder = Built::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
         .extension(cost::Report)
         .limit_depth(DEPTH)
         .limit_complexity(cost::LIMIT)

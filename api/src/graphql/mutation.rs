@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use async_graphql::{Context, ID, InputObject, Json, Object, Result};
+use async_graphql::{Context, ID, InputObject, Json, MergedObject, Object, Result};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -103,7 +103,7 @@ fn new_report(input: CreateReportInput) -> crate::domain::Result<NewReport> {
 }
 
 /// One write, checked only if `validate_only` is set. NUL is refused here as it is in REST.
-async fn write<T, C, F, Fut>(ctx: &Context<'_>, operation: &str, validate_only: bool, content: C, work: F) -> Result<T>
+pub(super) async fn write<T, C, F, Fut>(ctx: &Context<'_>, operation: &str, validate_only: bool, content: C, work: F) -> Result<T>
 where
     T: Serialize + DeserializeOwned + Send + 'static,
     C: Serialize,
@@ -146,10 +146,16 @@ fn plain(action: ReportAction, code: Option<String>, text: Option<String>) -> De
     Decision { why: Why { code, text }, ..Decision::new(action) }
 }
 
-pub struct Mutation;
+/// The report workflow.
+#[derive(Default)]
+pub struct Reporting;
+
+/// All roots of writing.
+#[derive(MergedObject, Default)]
+pub struct Mutation(Reporting, super::kept::KeptMutation);
 
 #[Object]
-impl Mutation {
+impl Reporting {
     /// Begin a report. One per unit, template and period.
     async fn create_report(
         &self,

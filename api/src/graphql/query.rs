@@ -1,6 +1,6 @@
 //! The roots of reading.
 
-use async_graphql::{Context, ID, Interface, Object, Result};
+use async_graphql::{Context, ID, Interface, MergedObject, Object, Result};
 
 use super::connection::{List, Window};
 use super::loaders::{self, caller};
@@ -12,6 +12,7 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::{
     ActorKind, Code, Error, obligations as owed, people, registry as units, reports as filed, templates,
 };
+use crate::view::kept;
 use crate::view::obligations::Obligation;
 use crate::view::people::Me;
 use crate::view::reference::Region;
@@ -30,12 +31,39 @@ pub enum Node {
     Obligation(Obligation),
     ReportTemplate(ReportTemplate),
     Indicator(Indicator),
+    Registration(kept::Registration),
+    Appointment(kept::Appointment),
+    UnitDocument(kept::UnitDocument),
+    Asset(kept::Asset),
+    Instructor(kept::Instructor),
+    Enrolment(kept::Enrolment),
+    Duty(kept::Duty),
+    Product(kept::Product),
+    Award(kept::Award),
+    KawasanResource(kept::KawasanResource),
+    Enterprise(kept::Enterprise),
+    ChainLink(kept::ChainLink),
+    Potential(kept::Potential),
+    Regulation(kept::Regulation),
+    Programme(kept::Programme),
+    Activity(kept::Activity),
+    Target(kept::Target),
+    Assessment(kept::Assessment),
+    Meeting(kept::Meeting),
+    FollowUp(kept::FollowUp),
+    SelectionRound(kept::SelectionRound),
 }
 
-pub struct Query;
+/// What is asked of records of every kind; the kept records of the registry have theirs in [`super::kept`].
+#[derive(Default)]
+pub struct Main;
+
+/// All roots of reading.
+#[derive(MergedObject, Default)]
+pub struct Query(Main, super::kept::KeptQuery);
 
 #[Object]
-impl Query {
+impl Main {
     /// Who you are; null for nobody.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
         let caller = caller(ctx)?;
@@ -196,6 +224,6 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .map(Indicator::try_from)
             .transpose()?
             .map(Node::Indicator),
-        _ => None,
+        other => super::kept::node(ctx, other, id).await?,
     })
 }

@@ -1,7 +1,9 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
 pub mod json;
+pub mod kept;
 pub mod obligations;
+mod operations;
 pub mod people;
 pub mod problem;
 pub mod reference;
@@ -68,6 +70,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(reference::router())
         .merge(registry::router())
+        .merge(kept::router())
         .merge(templates::router())
         .merge(obligations::router())
         .merge(reports::router())

@@ -1,14 +1,22 @@
 //! What both faces show: plain records with the names of the contract. The doc comments are its public text.
 
+pub mod changes;
 mod document;
+pub mod kept;
 pub mod obligations;
 pub mod people;
 pub mod reference;
+pub mod refs;
 pub mod registry;
+mod rupiah;
 pub mod reports;
+pub mod shape;
 pub mod templates;
 
+pub use changes::Changes;
 pub use document::Document;
+pub use refs::Ref;
+pub use rupiah::Rupiah;
 
 use async_graphql::{InputObject, SimpleObject};
 use serde::de::DeserializeOwned;

@@ -250,6 +250,10 @@ pub async fn create_blk(tx: &Tx, new: NewBlk) -> Result<Blk> {
         established_year: new.established_year,
         handed_over_on: new.handed_over_on,
         vocations: serde_json::to_string(&new.vocations)?,
+        host_organization_id: None,
+        workstations: None,
+        latitude: None,
+        longitude: None,
     };
     insert(blk::ActiveModel::from(blk.clone()), tx).await?;
     tx.record(Record::new("createBlk", "blk.created", (Kind::Blk, unit.id), 1).unit(unit.id)).await?;

@@ -1,6 +1,8 @@
 //! Who reports: BLKs, kawasans and organizations, and their dated statuses.
 
 pub mod blks;
+pub mod kept;
+pub mod refs;
 pub mod statuses;
 pub mod units;
 

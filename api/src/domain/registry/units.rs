@@ -81,6 +81,14 @@ pub async fn units_by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<unit::Model>> {
     Ok(rows)
 }
 
+/// The same inside a write.
+pub(super) async fn by_ids_on(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<unit::Model>> {
+    Ok(unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(conn).await?)
+}
+
 /// Units of one kind, in the order of their codes.
 pub async fn list(ctx: &Ctx, kind: UnitKind, page: &PageRequest) -> Result<Page<unit::Model>> {
     let mut query = unit::Entity::find().filter(unit::Column::Kind.eq(kind.as_str()));
@@ -148,6 +156,11 @@ pub(super) async fn save(tx: &Tx, new: NewUnit, mut faults: Vec<Violation>) -> R
         enrolled_on: new.enrolled_on,
         closed_on: None,
         synthetic: new.synthetic,
+        phone: None,
+        email: None,
+        website: None,
+        address: None,
+        archived_at: None,
         version: 1,
         created_at: tx.now(),
         updated_at: tx.now(),

@@ -219,6 +219,7 @@ async fn store(
         template_version: at.template.number,
         occurrence: at.occurrence.clone(),
         period_end: at.period_end,
+        region_code: Some(unit.region_code.clone()),
         state: ReportState::Draft.as_str().to_owned(),
         levels: at.template.definition.review_levels,
         version: 1,

@@ -1,0 +1,48 @@
+//! What a field that names another record stands for.
+
+use entity::programme;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::kept::Kept;
+use super::units::{kind_of, unit_by_ref};
+use crate::domain::ids::{self, Kind};
+use crate::domain::{Code, Error, Result, Tx};
+
+/// The record of a kind that an id (or, where it has one, a code) names; none where there is no such record.
+pub async fn resolve(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uuid>> {
+    match kind {
+        Kind::Blk | Kind::Kawasan | Kind::Site | Kind::Organization => unit(tx, kind, id_or_code).await,
+        Kind::Programme if ids::parse(id_or_code).is_none() => programme(tx, id_or_code).await,
+        Kind::Programme => kept::<programme::Model>(tx, id_or_code).await,
+        Kind::Enterprise => kept::<entity::enterprise::Model>(tx, id_or_code).await,
+        Kind::UnitDocument => kept::<entity::unit_document::Model>(tx, id_or_code).await,
+        Kind::Meeting => kept::<entity::meeting::Model>(tx, id_or_code).await,
+        Kind::Regulation => kept::<entity::regulation::Model>(tx, id_or_code).await,
+        other => Err(Error::internal(anyhow::anyhow!("no field names a {}", other.name()))),
+    }
+}
+
+async fn unit(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uuid>> {
+    match unit_by_ref(tx.conn()?, id_or_code).await {
+        Ok(unit) => Ok((kind_of(&unit) == kind).then_some(unit.id)),
+        Err(e) if e.code() == Code::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+async fn kept<K: Kept>(tx: &Tx, id: &str) -> Result<Option<Uuid>> {
+    let Ok(id) = ids::expect(K::KIND, id) else {
+        return Ok(None);
+    };
+    let there = Condition::all().add(Expr::col("id").eq(id)).add(Expr::col("archived_at").is_null());
+    Ok(K::find(tx.conn()?, there, Some(1), false).await?.first().map(|row| row.envelope().id))
+}
+
+async fn programme(tx: &Tx, code: &str) -> Result<Option<Uuid>> {
+    let found = programme::Entity::find()
+        .filter(programme::Column::Code.eq(code))
+        .filter(programme::Column::ArchivedAt.is_null());
+    Ok(found.one(tx.conn()?).await?.map(|row| row.id))
+}

@@ -1,0 +1,507 @@
+//! Records that the registry keeps about its units: lists, the fields by which they hang together, and their writes.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, OutputType, Result};
+use chrono::NaiveDate;
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+use super::connection::{List, Window, connection};
+use super::loaders::{self, caller};
+use super::mutation::write;
+use super::reports::wants_total;
+use crate::domain::ctx::Expected;
+use crate::domain::page::{Cursor, Page};
+use crate::domain::registry::kept::{Filter, Kept, ops};
+use crate::domain::registry::units;
+use crate::domain::{Ctx, Error, ids};
+use crate::view::kept::{self, *};
+use crate::view::refs::Ref;
+use crate::view::registry::{Blk, Unit};
+use crate::view::Changes;
+
+/// Which records of the registry.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct RecordFilter {
+    /// Id or code of the unit that they belong to.
+    pub unit: Option<String>,
+    /// Kemendagri code: records of units in it.
+    pub region: Option<String>,
+    /// Codes of the kind, stage, status or class of the record.
+    pub kind: Option<Vec<String>>,
+    /// Part of the name or title.
+    pub q: Option<String>,
+    /// Id of a record that it refers to: a programme, a meeting.
+    pub of: Option<ID>,
+    /// Ends, expires or falls due before this day.
+    pub ends_before: Option<NaiveDate>,
+    /// True shows archived ones too.
+    #[graphql(default)]
+    pub archived: bool,
+}
+
+async fn list<R: Recorded>(ctx: &Context<'_>, filter: Option<RecordFilter>, window: Window) -> Result<List<R>> {
+    let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
+    let filter = Filter {
+        units: units::named_unit(caller, asked.unit.as_deref()).await?,
+        region: asked.region,
+        class: asked.kind.unwrap_or_default(),
+        q: asked.q,
+        of: asked.of.map(|id| id.0),
+        ends_before: asked.ends_before,
+        archived: asked.archived,
+    };
+    let total = if wants_total(ctx) { Some(ops::count::<R::Row>(caller, &filter).await?) } else { None };
+    let page = ops::list::<R::Row>(caller, &filter, &request).await?;
+    let (items, more) = (page.items.into_iter().map(|(cursor, held)| Ok((cursor, R::of(held)?))), page.more);
+    Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, total))
+}
+
+type Fetched = crate::domain::Result<Vec<(Uuid, Arc<dyn Any + Send + Sync>)>>;
+type Fetch = fn(Ctx, Vec<Uuid>) -> BoxFuture<'static, Fetched>;
+
+/// Something to load by an id: what it is, and how a batch of them is fetched.
+#[derive(Clone)]
+pub struct Wanted {
+    what: &'static str,
+    id: Uuid,
+    fetch: Fetch,
+}
+
+impl PartialEq for Wanted {
+    fn eq(&self, other: &Self) -> bool {
+        self.what == other.what && self.id == other.id
+    }
+}
+
+impl Eq for Wanted {}
+
+impl Hash for Wanted {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.what, self.id).hash(state);
+    }
+}
+
+/// One loader for every kind of record: each kind of a batch is one statement.
+pub struct Records(pub Ctx);
+
+impl loaders::Key for Records {
+    type Key = Wanted;
+}
+
+impl Loader<Wanted> for Records {
+    type Value = Arc<dyn Any + Send + Sync>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[Wanted]) -> std::result::Result<HashMap<Wanted, Self::Value>, Arc<Error>> {
+        let mut kinds: HashMap<&'static str, Vec<&Wanted>> = HashMap::new();
+        for key in keys {
+            kinds.entry(key.what).or_default().push(key);
+        }
+        let mut found = HashMap::new();
+        for wanted in kinds.into_values() {
+            let Some(first) = wanted.first() else { continue };
+            let rows = (first.fetch)(self.0.clone(), wanted.iter().map(|key| key.id).collect()).await;
+            for (id, value) in rows.map_err(Arc::new)? {
+                found.insert(Wanted { id, ..(*first).clone() }, value);
+            }
+        }
+        Ok(found)
+    }
+}
+
+async fn fetch<T: Clone + Send + Sync + 'static>(ctx: &Context<'_>, wanted: Wanted) -> Result<Option<T>> {
+    let found = loaders::one(&loaders::of(ctx)?.records, wanted).await?;
+    Ok(found.and_then(|value| value.downcast_ref::<T>().cloned()))
+}
+
+/// One record by its public id, batched.
+pub async fn record<R: Recorded>(ctx: &Context<'_>, id: &str) -> Result<Option<R>> {
+    let Ok(id) = ids::expect(R::Row::KIND, id) else {
+        return Ok(None);
+    };
+    let fetch_rows: Fetch = |ctx, ids| {
+        Box::pin(async move {
+            let rows = ops::by_ids::<R::Row>(&ctx, &ids).await?;
+            let shown = rows.into_iter().map(|held| {
+                let id = held.row.envelope().id;
+                Ok((id, Arc::new(R::of(held)?) as Arc<dyn Any + Send + Sync>))
+            });
+            shown.collect()
+        })
+    };
+    fetch(ctx, Wanted { what: R::Row::NAME, id, fetch: fetch_rows }).await
+}
+
+/// The records of a kind that a unit has, batched over the units of the answer.
+async fn of_unit<R: Recorded>(ctx: &Context<'_>, unit: Uuid, first: i32) -> Result<List<R>> {
+    let fetch_rows: Fetch = |ctx, ids| {
+        Box::pin(async move {
+            let mut groups: HashMap<Uuid, Vec<R>> = HashMap::new();
+            for held in ops::of_units::<R::Row>(&ctx, &ids).await? {
+                groups.entry(held.unit.id).or_default().push(R::of(held)?);
+            }
+            Ok(groups.into_iter().map(|(unit, rows)| (unit, Arc::new(rows) as Arc<dyn Any + Send + Sync>)).collect())
+        })
+    };
+    let wanted = Wanted { what: R::PLURAL, id: unit, fetch: fetch_rows };
+    all_of(fetch::<Vec<R>>(ctx, wanted).await?.unwrap_or_default(), first)
+}
+
+/// The first rows of a whole list, as a connection with its total.
+pub fn all_of<R: OutputType>(rows: Vec<R>, first: i32) -> Result<List<R>> {
+    let request = Window { first: Some(first), ..Window::default() }.page()?;
+    let total = u64::try_from(rows.len()).ok();
+    let rows = rows.into_iter().enumerate().map(|(place, row)| (place.to_string(), row)).collect();
+    let page = Page::cut(rows, &request, |(place, _): &(String, R)| Cursor::new("", place.clone()));
+    Ok(connection(page.map(|(_, row)| row), &request, total))
+}
+
+/// A field that names a record, required or not.
+trait Named {
+    fn named(&self) -> Option<&str>;
+}
+
+impl<N> Named for Ref<N> {
+    fn named(&self) -> Option<&str> {
+        Some(&self.0)
+    }
+}
+
+impl<N> Named for Option<Ref<N>> {
+    fn named(&self) -> Option<&str> {
+        self.as_ref().map(|id| id.0.as_str())
+    }
+}
+
+async fn blk(ctx: &Context<'_>, id: Option<&str>) -> Result<Option<Blk>> {
+    match id.and_then(ids::parse) {
+        Some((_, id)) => Ok(loaders::one(&loaders::of(ctx)?.blks, id).await?),
+        None => Ok(None),
+    }
+}
+
+/// Whoever has the id: a BLK, kawasan, site or organization.
+pub async fn unit(ctx: &Context<'_>, id: Option<&str>) -> Result<Option<Unit>> {
+    match id.and_then(ids::parse) {
+        Some((_, id)) => Ok(loaders::one(&loaders::of(ctx)?.units, id).await?),
+        None => Ok(None),
+    }
+}
+
+/// Fields that lead from a record to its unit and to those it names.
+macro_rules! links {
+    ($($record:ident {
+        $($field:ident: $named:ident of $from:ident,)*
+        $(; $unit_field:ident: $unit:ident of $unit_from:ident with $load:ident)*
+    })*) => { $(
+        #[ComplexObject]
+        impl $record {
+            /// The unit that it belongs to.
+            async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+                unit(ctx, Some(&self.unit_id)).await
+            }
+            $(
+                /// The record that the field of the same name with `Id` names.
+                async fn $field(&self, ctx: &Context<'_>) -> Result<Option<$named>> {
+                    match self.$from.named() {
+                        Some(id) => record::<$named>(ctx, id).await,
+                        None => Ok(None),
+                    }
+                }
+            )*
+            $(
+                /// The unit that the field of the same name with `Id` names.
+                async fn $unit_field(&self, ctx: &Context<'_>) -> Result<Option<$unit>> {
+                    $load(ctx, self.$unit_from.named()).await
+                }
+            )*
+        }
+    )* };
+}
+
+links! {
+    Registration {}
+    Appointment { programme: Programme of programme_id, }
+    UnitDocument {}
+    Asset {}
+    Instructor {}
+    Enrolment { programme: Programme of programme_id, }
+    Duty { evidence: UnitDocument of evidence_id, }
+    Product {}
+    Award { ; given_by: Unit of given_by_id with unit }
+    KawasanResource {}
+    Enterprise { ; blk: Blk of blk_id with blk }
+    ChainLink {
+        enterprise: Enterprise of enterprise_id,
+        ; blk: Blk of blk_id with blk
+        ; organization: Unit of organization_id with unit
+    }
+    Potential {}
+    Regulation {}
+    Programme { regulation: Regulation of regulation_id, }
+    Activity { programme: Programme of programme_id, }
+    Target { programme: Programme of programme_id, }
+    Assessment { document: UnitDocument of document_id, ; assessor: Unit of assessor_id with unit }
+    Meeting { minutes_document: UnitDocument of minutes_id, }
+    FollowUp { meeting: Meeting of meeting_id, }
+    SelectionRound { programme: Programme of programme_id, study: UnitDocument of study_id, }
+}
+
+/// Lists of records below their unit.
+macro_rules! below {
+    ($($(#[doc = $unit_doc:literal])* $holder:ident { $($(#[doc = $doc:literal])* $field:ident: $record:ident,)* })*) => { $(
+        $(#[doc = $unit_doc])*
+        pub struct $holder(pub Uuid);
+
+        #[Object]
+        impl $holder {
+            $(
+                $(#[doc = $doc])*
+                #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+                async fn $field(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "Rows, 1 to 100.")] first: i32,
+                ) -> Result<List<$record>> {
+                    of_unit::<$record>(ctx, self.0, first).await
+                }
+            )*
+        }
+    )* };
+}
+
+below! {
+    /// What is kept about a BLK.
+    OfBlk {
+        /// Registrations: VIN, licence, accreditation.
+        registrations: Registration,
+        /// Its officers, past and present. For whoever is signed in.
+        officers: Appointment,
+        /// Its register of documents, for those who see its reports.
+        documents: UnitDocument,
+        /// Its equipment and buildings, for those who see its reports.
+        assets: Asset,
+        /// Its instructors, for those who see its reports.
+        instructors: Instructor,
+        /// Programmes that it is or was enrolled in.
+        enrolments: Enrolment,
+        /// Its duties, for those who see its reports.
+        duties: Duty,
+        /// Its products.
+        products: Product,
+        /// Awards that it was given.
+        awards: Award,
+        /// Local potentials.
+        potentials: Potential,
+        /// Its assessments, for those who see its reports.
+        assessments: Assessment,
+    }
+    /// What is kept about a kawasan.
+    OfKawasan {
+        /// Its supporting resources, of the five kinds.
+        resources: KawasanResource,
+        /// Who stands where in its value chain.
+        chain: ChainLink,
+        /// Its local potentials.
+        potentials: Potential,
+        /// Its enterprises.
+        enterprises: Enterprise,
+        /// Its officers. For whoever is signed in.
+        officers: Appointment,
+        /// Its register of documents.
+        documents: UnitDocument,
+        /// Its activities.
+        activities: Activity,
+        /// Its assessments.
+        assessments: Assessment,
+    }
+    /// What is kept about a site.
+    OfSite {
+        /// Its officers. For whoever is signed in.
+        officers: Appointment,
+        /// Its register of documents.
+        documents: UnitDocument,
+        /// Its activities.
+        activities: Activity,
+        /// Its enterprises.
+        enterprises: Enterprise,
+        /// Its targets.
+        targets: Target,
+    }
+    /// What is kept about an organization.
+    OfOrganization {
+        /// Its office holders. For whoever is signed in.
+        officers: Appointment,
+        /// Its register of documents.
+        documents: UnitDocument,
+        /// Regulations that it issued.
+        regulations: Regulation,
+        /// Programmes that it runs.
+        programmes: Programme,
+        /// Activities that it carries out.
+        activities: Activity,
+        /// Meetings that it called. For whoever is signed in.
+        meetings: Meeting,
+        /// Selection rounds that it decides. For whoever is signed in.
+        selection_rounds: SelectionRound,
+    }
+}
+
+/// Roots of reading and writing for each kind of record.
+macro_rules! roots {
+    ($($(#[doc = $doc:literal])* $list:ident: $record:ident,
+        $create:ident, $update:ident, $archive:ident, $input:ident;)*) => {
+        #[derive(Default)]
+        pub struct KeptQuery;
+
+        #[Object]
+        impl KeptQuery {
+            $(
+                $(#[doc = $doc])*
+                #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+                async fn $list(
+                    &self,
+                    ctx: &Context<'_>,
+                    filter: Option<RecordFilter>,
+                    first: Option<i32>,
+                    after: Option<String>,
+                    last: Option<i32>,
+                    before: Option<String>,
+                ) -> Result<List<$record>> {
+                    list::<$record>(ctx, filter, Window { first, after, last, before }).await
+                }
+            )*
+        }
+
+        #[derive(Default)]
+        pub struct KeptMutation;
+
+        #[Object]
+        impl KeptMutation {
+            $(
+                /// Records it about a unit.
+                async fn $create(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "Id or code of the unit.")] unit: String,
+                    input: $input,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$record> {
+                    create::<$record>(ctx, unit, input, validate_only).await
+                }
+
+                /// Changes it; absent is unchanged, null is taken away.
+                async fn $update(
+                    &self,
+                    ctx: &Context<'_>,
+                    id: ID,
+                    #[graphql(desc = "Version that was read.")] expected_version: i32,
+                    changes: Changes<$input>,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$record> {
+                    update::<$record>(ctx, id, expected_version, changes, validate_only).await
+                }
+
+                /// Takes it out of all lists; it is still found by its id.
+                async fn $archive(
+                    &self,
+                    ctx: &Context<'_>,
+                    id: ID,
+                    #[graphql(desc = "Version that was read.")] expected_version: i32,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$record> {
+                    archive::<$record>(ctx, id, expected_version, validate_only).await
+                }
+            )*
+        }
+
+        /// Any kept record by its id.
+        pub async fn node(ctx: &Context<'_>, kind: ids::Kind, id: &str) -> Result<Option<super::query::Node>> {
+            Ok(match kind {
+                $(<$record as Recorded>::Row::KIND => {
+                    record::<$record>(ctx, id).await?.map(super::query::Node::$record)
+                })*
+                _ => None,
+            })
+        }
+    };
+}
+
+async fn create<R: Recorded>(ctx: &Context<'_>, unit: String, input: R::Input, validate_only: bool) -> Result<R> {
+    let whole = crate::view::shape::check::<R::Input>(&serde_json::to_value(&input).map_err(Error::from)?);
+    let operation = format!("create{}", R::Row::NAME);
+    let content = (unit.clone(), input);
+    write(ctx, &operation, validate_only, content, |tx| async move { kept::create::<R>(&tx, &unit, whole?).await }).await
+}
+
+async fn update<R: Recorded>(
+    ctx: &Context<'_>,
+    id: ID,
+    expected: i32,
+    changes: Changes<R::Input>,
+    validate_only: bool,
+) -> Result<R> {
+    let operation = format!("update{}", R::Row::NAME);
+    let content = (id.0.clone(), changes.0.clone());
+    let expected = Expected::Version(expected);
+    let work = |tx| async move { kept::change::<R>(&tx, &id, expected, changes).await };
+    write(ctx, &operation, validate_only, content, work).await
+}
+
+async fn archive<R: Recorded>(ctx: &Context<'_>, id: ID, expected: i32, validate_only: bool) -> Result<R> {
+    let operation = format!("archive{}", R::Row::NAME);
+    let (content, expected) = (id.0.clone(), Expected::Version(expected));
+    let work = |tx| async move { kept::archive::<R>(&tx, &id, expected).await };
+    write(ctx, &operation, validate_only, content, work).await
+}
+
+roots! {
+    /// Registrations of BLKs. Public.
+    registrations: Registration, create_registration, update_registration, archive_registration, RegistrationInput;
+    /// Appointments to offices. For whoever is signed in.
+    appointments: Appointment, create_appointment, update_appointment, archive_appointment, AppointmentInput;
+    /// Documents of the units whose reports you see.
+    documents: UnitDocument, create_unit_document, update_unit_document, archive_unit_document, UnitDocumentInput;
+    /// Equipment and buildings of the BLKs whose reports you see.
+    assets: Asset, create_asset, update_asset, archive_asset, AssetInput;
+    /// Instructors of the BLKs whose reports you see.
+    instructors: Instructor, create_instructor, update_instructor, archive_instructor, InstructorInput;
+    /// Enrolments of BLKs in programmes. Public.
+    enrolments: Enrolment, create_enrolment, update_enrolment, archive_enrolment, EnrolmentInput;
+    /// Duties of the BLKs whose reports you see.
+    duties: Duty, create_duty, update_duty, archive_duty, DutyInput;
+    /// Products of BLKs. Public.
+    products: Product, create_product, update_product, archive_product, ProductInput;
+    /// Awards given to BLKs. Public.
+    awards: Award, create_award, update_award, archive_award, AwardInput;
+    /// Supporting resources of kawasans. Public.
+    resources: KawasanResource, create_kawasan_resource, update_kawasan_resource, archive_kawasan_resource, KawasanResourceInput;
+    /// Enterprises. Public.
+    enterprises: Enterprise, create_enterprise, update_enterprise, archive_enterprise, EnterpriseInput;
+    /// Who stands where in the value chains of the kawasans. Public.
+    chain: ChainLink, create_chain_link, update_chain_link, archive_chain_link, ChainLinkInput;
+    /// Local potentials. Public.
+    potentials: Potential, create_potential, update_potential, archive_potential, PotentialInput;
+    /// Regulations. Public.
+    regulations: Regulation, create_regulation, update_regulation, archive_regulation, RegulationInput;
+    /// Programmes. Public.
+    programmes: Programme, create_programme, update_programme, archive_programme, ProgrammeInput;
+    /// Activities of programmes. Public.
+    activities: Activity, create_activity, update_activity, archive_activity, ActivityInput;
+    /// Targets of programmes and what was reached. Public.
+    targets: Target, create_target, update_target, archive_target, TargetInput;
+    /// Assessments of the units whose reports you see.
+    assessments: Assessment, create_assessment, update_assessment, archive_assessment, AssessmentInput;
+    /// Meetings. For whoever is signed in.
+    meetings: Meeting, create_meeting, update_meeting, archive_meeting, MeetingInput;
+    /// What meetings resolved. For whoever is signed in.
+    follow_ups: FollowUp, create_follow_up, update_follow_up, archive_follow_up, FollowUpInput;
+    /// Selection rounds. For whoever is signed in.
+    selection_rounds: SelectionRound, create_selection_round, update_selection_round, archive_selection_round, SelectionRoundInput;
+}

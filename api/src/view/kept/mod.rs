@@ -1,0 +1,166 @@
+//! Records that the registry keeps about its units: their fields, said once for both faces.
+
+mod blk;
+mod kawasan;
+mod of_unit;
+mod people;
+mod programme;
+mod selection;
+mod stored;
+
+pub use blk::*;
+pub use kawasan::*;
+pub use of_unit::OfUnit;
+pub use people::*;
+pub use programme::*;
+pub use selection::*;
+pub use stored::*;
+
+use std::future::Future;
+
+use async_graphql::{ID, InputObject, InputType, OutputType, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::refs;
+use super::{Changes, Rupiah};
+use crate::domain::ctx::Expected;
+use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::{Result, Tx, Violation, ids, registry};
+
+/// The fields of a record that a caller sends.
+pub trait Facts: Serialize + DeserializeOwned + ToSchema + InputType + Clone + Send + Sync + 'static {
+    type Row: Kept;
+
+    /// The fields of a stored record.
+    fn of(row: &Self::Row) -> Result<Self>;
+
+    /// The row that they make; what names nothing is added to the faults.
+    fn draft(self, tx: &Tx, faults: &mut Vec<Violation>) -> impl Future<Output = Result<Self::Row>> + Send;
+}
+
+/// A record as callers see it.
+pub trait Recorded: Serialize + DeserializeOwned + ToSchema + OutputType + Clone + Send + Sync + 'static {
+    type Row: Kept;
+    type Input: Facts<Row = Self::Row>;
+    /// The collection in paths: `products`.
+    const PLURAL: &'static str;
+
+    fn of(held: Held<Self::Row>) -> Result<Self>;
+
+    fn version(&self) -> i32;
+}
+
+/// Records something about a unit.
+pub async fn create<R: Recorded>(tx: &Tx, unit: &str, input: R::Input) -> Result<R> {
+    let unit = ops::owner::<R::Row>(tx, unit).await?;
+    let mut faults = Vec::new();
+    let draft = input.draft(tx, &mut faults).await?;
+    R::of(ops::create(tx, unit, draft, faults).await?)
+}
+
+/// Changes a record.
+pub async fn change<R: Recorded>(tx: &Tx, id: &str, expected: Expected, changes: Changes<R::Input>) -> Result<R> {
+    let old = ops::for_change::<R::Row>(tx, id, expected).await?;
+    let mut faults = Vec::new();
+    let draft = changes.applied_to(&R::Input::of(&old.row)?)?.draft(tx, &mut faults).await?;
+    R::of(ops::change(tx, old, draft, faults).await?)
+}
+
+/// Takes a record out of all lists.
+pub async fn archive<R: Recorded>(tx: &Tx, id: &str, expected: Expected) -> Result<R> {
+    R::of(ops::archive::<R::Row>(tx, id, expected).await?)
+}
+
+/// Declares a record and its input. `[default]` marks fields that may be left out; `fixed` ones cannot be sent.
+macro_rules! kept_record {
+    (
+        $(#[$doc:meta])*
+        $name:ident($input:ident) of $table:ident, $plural:literal {
+            $($(#[$attr:meta])* $([$mark:ident])? $field:ident: $ty:ty,)*
+        }
+        $(fixed { $($(#[$fixed_attr:meta])* $fixed:ident: $fixed_ty:ty,)* })?
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
+        #[serde(rename_all = "camelCase")]
+        #[graphql(complex)]
+        pub struct $name {
+            /// Id.
+            #[schema(value_type = String)]
+            pub id: ID,
+            /// Id of the unit that it belongs to.
+            #[schema(value_type = String)]
+            pub unit_id: ID,
+            /// Code of that unit.
+            pub unit_code: String,
+            $($(#[$attr])* pub $field: $ty,)*
+            $($($(#[$fixed_attr])* pub $fixed: $fixed_ty,)*)?
+            /// When it was archived; null while it counts.
+            pub archived_at: Option<DateTime<Utc>>,
+            /// Version of this record, for If-Match and `expectedVersion`.
+            pub version: i32,
+            /// When it was recorded.
+            pub created_at: DateTime<Utc>,
+            /// When it last changed.
+            pub updated_at: DateTime<Utc>,
+        }
+
+        $(#[$doc])*
+        #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, InputObject)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        pub struct $input {
+            $($(#[$attr])* $(#[graphql($mark)] #[serde($mark)])? pub $field: $ty,)*
+        }
+
+        impl Facts for $input {
+            type Row = entity::$table::Model;
+
+            fn of(row: &Self::Row) -> Result<Self> {
+                Ok(Self { $($field: Stored::show(row.$field.clone())?,)* })
+            }
+
+            async fn draft(self, tx: &Tx, faults: &mut Vec<Violation>) -> Result<Self::Row> {
+                Ok(entity::$table::Model {
+                    id: Uuid::nil(),
+                    unit_id: Uuid::nil(),
+                    $($field: Stored::store(self.$field, tx, stringify!($field), faults).await?,)*
+                    $($($fixed: Default::default(),)*)?
+                    archived_at: None,
+                    version: 1,
+                    created_at: tx.now(),
+                    updated_at: tx.now(),
+                })
+            }
+        }
+
+        impl Recorded for $name {
+            type Row = entity::$table::Model;
+            type Input = $input;
+            const PLURAL: &'static str = $plural;
+
+            fn of(held: Held<Self::Row>) -> Result<Self> {
+                let (row, unit) = (held.row, held.unit);
+                Ok(Self {
+                    id: ids::text(<Self::Row as Kept>::KIND, row.id).into(),
+                    unit_id: registry::public_id(&unit).into(),
+                    unit_code: unit.code,
+                    $($field: Stored::show(row.$field)?,)*
+                    $($($fixed: row.$fixed,)*)?
+                    archived_at: row.archived_at,
+                    version: row.version,
+                    created_at: row.created_at,
+                    updated_at: row.updated_at,
+                })
+            }
+
+            fn version(&self) -> i32 {
+                self.version
+            }
+        }
+    };
+}
+use kept_record;
