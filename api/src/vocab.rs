@@ -108,6 +108,8 @@ words! {
         Support = "SUPPORT",
         /// Role as incubator (`incubatorStatuses`).
         Incubator = "INCUBATOR",
+        /// Superior or not (`blkDesignations`).
+        Designation = "DESIGNATION",
     }
 }
 
@@ -294,5 +296,29 @@ words! {
         Active = "ACTIVE",
         /// No longer.
         Revoked = "REVOKED",
+    }
+}
+
+words! {
+    /// By what totals are grouped.
+    TotalsGroup {
+        /// The whole country in one row.
+        Nation = "NATION",
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each period, as reported.
+        Period = "PERIOD",
+    }
+}
+
+words! {
+    /// The region in which a report counts.
+    RegionBasis {
+        /// The one its unit lay in when the report was begun; a later decree changes nothing.
+        AsReported = "AS_REPORTED",
+        /// The one its unit lies in today.
+        Current = "CURRENT",
     }
 }

@@ -12,8 +12,10 @@ pub struct Model {
     pub programme_id: Uuid,
     /// Code of `siteKinds`.
     pub site_kind: String,
-    /// The kawasan or BLK that it is.
-    pub of_unit_id: Option<Uuid>,
+    /// The kawasan that it is, if it is one.
+    pub kawasan_id: Option<Uuid>,
+    /// The BLK that it is, if it is one.
+    pub blk_id: Option<Uuid>,
     /// First year.
     pub since_year: i32,
     /// Last year.

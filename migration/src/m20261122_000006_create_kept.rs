@@ -64,7 +64,6 @@ async fn unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'s
     manager.create_index(index.cond_where(Expr::col("archived_at").is_null()).to_owned()).await
 }
 
-
 async fn unit_document(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let table = kept("unit_document")
         .col(string("kind"))

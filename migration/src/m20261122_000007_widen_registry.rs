@@ -76,14 +76,16 @@ async fn parts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let site = part("site")
         .col(uuid("programme_id"))
         .col(string("site_kind"))
-        .col(uuid_null("of_unit_id"))
+        .col(uuid_null("kawasan_id"))
+        .col(uuid_null("blk_id"))
         .col(integer("since_year"))
         .col(integer_null("until_year"))
         .col(integer_null("quota"))
         .col(text_null("eligibility"))
         .col(text("pillars"))
         .foreign_key(ForeignKey::create().from("site", "programme_id").to("programme", "id"))
-        .foreign_key(ForeignKey::create().from("site", "of_unit_id").to("unit", "id"))
+        .foreign_key(ForeignKey::create().from("site", "kawasan_id").to("unit", "id"))
+        .foreign_key(ForeignKey::create().from("site", "blk_id").to("unit", "id"))
         .to_owned();
     manager.create_table(site).await?;
     for (table, column) in [("organization", "parent_id"), ("site", "programme_id")] {

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod import;
 mod receipt;
 mod user;
 
@@ -74,6 +75,11 @@ enum Command {
         #[command(subcommand)]
         command: user::Command,
     },
+    /// Files: a later decree of regions.
+    Import {
+        #[command(subcommand)]
+        command: import::Command,
+    },
     /// Receipts.
     Receipt {
         #[command(subcommand)]
@@ -112,6 +118,7 @@ async fn run() -> anyhow::Result<()> {
             say("the database is up to date");
             Ok(())
         }
+        Command::Import { command } => import::run(open(settings, false).await?, command).await,
         Command::User { command } => user::run(open(settings, false).await?, command).await,
         Command::Receipt { command } => receipt::run(command),
     }

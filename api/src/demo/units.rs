@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, Duration, Months, NaiveDate};
-use entity::{region, unit};
+use entity::{blk, region, unit};
 use indicatif::ProgressBar;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
@@ -15,7 +15,7 @@ use super::BLKS;
 use crate::domain::record::insert;
 use crate::domain::registry::blks::NewBlk;
 use crate::domain::registry::units::NewUnit;
-use crate::domain::registry::{create_blk, create_unit};
+use crate::domain::registry::{create_blk, unit_by_ref};
 use crate::domain::{Ctx, Result};
 use crate::vocab::UnitKind;
 
@@ -48,29 +48,13 @@ pub async fn make(ctx: &Ctx, months: u32, bar: &ProgressBar) -> Result<Units> {
     for chunk in drafts.chunks(CHUNK) {
         let tx = ctx.begin().await?;
         for draft in chunk {
-            blks.push(create_blk(&tx, draft.clone()).await?.unit);
+            blks.push(create_blk(&tx, draft.clone(), Vec::new()).await?.unit);
             bar.inc(1);
         }
         tx.commit().await?;
     }
-    let tx = ctx.begin().await?;
-    let of = |kind, code: &str, name: &str| NewUnit {
-        kind,
-        code: code.to_owned(),
-        name: name.to_owned(),
-        region: HOME.to_owned(),
-        enrolled_on: since,
-        synthetic: true,
-    };
-    let kawasan = create_unit(
-        &tx,
-        of(UnitKind::Kawasan, "KWS-3602-01", "Kawasan Komunitas Masyarakat Adat Kasepuhan (sintetis)"),
-    )
-    .await?;
-    let organization =
-        create_unit(&tx, of(UnitKind::Organization, "ORG-FKN", "Forum Koordinasi Nasional BLK Komunitas (sintetis)"))
-            .await?;
-    tx.commit().await?;
+    let kawasan = unit_by_ref(ctx.db(), "KWS-3602-01").await?;
+    let organization = unit_by_ref(ctx.db(), "ORG-FKN").await?;
     Ok(Units { blks, kawasan, organization, since })
 }
 
@@ -140,23 +124,29 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
             let year = [2017, 2018, 2019, 2019, 2019, 2020, 2020, 2020].choose(rng).copied().unwrap_or(2020);
             let handed_over_on =
                 NaiveDate::from_ymd_opt(year, 12, 1).map(|day| day + Duration::days(rng.random_range(0..28)));
+            let name = format!("BLK Komunitas Sintetis {host} {regency}-{number:03}");
+            let vocation: Vec<&str> = vocations.choose(rng).copied().into_iter().collect();
             NewBlk {
-                name: format!("BLK Komunitas Sintetis {} {regency}-{number:03}", host),
-                code,
-                kind: "KOMUNITAS".to_owned(),
-                host_type: host_type.to_owned(),
-                host_name: format!("{host} Sintetis {regency}-{number:03}"),
-                region: village.clone(),
-                established_year: year,
-                handed_over_on,
-                vocations: vocations.choose(rng).map(|code| vec![(*code).to_owned()]).unwrap_or_default(),
-                enrolled_on: since,
+                unit: NewUnit { synthetic: true, ..NewUnit::plain(UnitKind::Blk, &code, &name, village, since) },
+                part: blk::Model {
+                    unit_id: uuid::Uuid::nil(),
+                    kind: "KOMUNITAS".to_owned(),
+                    host_type: host_type.to_owned(),
+                    host_name: format!("{host} Sintetis {regency}-{number:03}"),
+                    established_year: year,
+                    handed_over_on,
+                    vocations: serde_json::json!(vocation).to_string(),
+                    host_organization_id: None,
+                    workstations: Some(16),
+                    latitude: None,
+                    longitude: None,
+                },
                 operation_status: if index % 50 == 49 { "INACTIVE" } else { "OPERATIONAL" }.to_owned(),
                 support_status: Some(
                     ["DIBINA", "MASA_SAPIH", "DISAPIH", "MANDIRI"].choose(rng).copied().unwrap_or("DIBINA").to_owned(),
                 ),
                 incubator_status: is_incubator(index).then(|| "ACTIVE".to_owned()),
-                synthetic: true,
+                designation: None,
             }
         })
         .collect()

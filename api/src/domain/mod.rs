@@ -1,6 +1,7 @@
 //! Every rule of the service. Knows the tables; knows no HTTP and no GraphQL.
 
 pub mod access;
+pub mod analytics;
 pub mod clock;
 pub mod ctx;
 pub mod error;

@@ -20,10 +20,10 @@ use crate::domain::page::{Cursor, Page};
 use crate::domain::registry::kept::{Filter, Kept, ops};
 use crate::domain::registry::units;
 use crate::domain::{Ctx, Error, ids};
+use crate::view::Changes;
 use crate::view::kept::{self, *};
 use crate::view::refs::Ref;
 use crate::view::registry::{Blk, Unit};
-use crate::view::Changes;
 
 /// Which records of the registry.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -63,7 +63,7 @@ async fn list<R: Recorded>(ctx: &Context<'_>, filter: Option<RecordFilter>, wind
 }
 
 type Fetched = crate::domain::Result<Vec<(Uuid, Arc<dyn Any + Send + Sync>)>>;
-type Fetch = fn(Ctx, Vec<Uuid>) -> BoxFuture<'static, Fetched>;
+pub type Fetch = fn(Ctx, Vec<Uuid>) -> BoxFuture<'static, Fetched>;
 
 /// Something to load by an id: what it is, and how a batch of them is fetched.
 #[derive(Clone)]
@@ -71,6 +71,12 @@ pub struct Wanted {
     what: &'static str,
     id: Uuid,
     fetch: Fetch,
+}
+
+impl Wanted {
+    pub fn new(what: &'static str, id: Uuid, fetch: Fetch) -> Self {
+        Self { what, id, fetch }
+    }
 }
 
 impl PartialEq for Wanted {
@@ -115,7 +121,7 @@ impl Loader<Wanted> for Records {
     }
 }
 
-async fn fetch<T: Clone + Send + Sync + 'static>(ctx: &Context<'_>, wanted: Wanted) -> Result<Option<T>> {
+pub async fn fetch<T: Clone + Send + Sync + 'static>(ctx: &Context<'_>, wanted: Wanted) -> Result<Option<T>> {
     let found = loaders::one(&loaders::of(ctx)?.records, wanted).await?;
     Ok(found.and_then(|value| value.downcast_ref::<T>().cloned()))
 }
@@ -138,8 +144,13 @@ pub async fn record<R: Recorded>(ctx: &Context<'_>, id: &str) -> Result<Option<R
     fetch(ctx, Wanted { what: R::Row::NAME, id, fetch: fetch_rows }).await
 }
 
-/// The records of a kind that a unit has, batched over the units of the answer.
+/// The records of a kind that a unit has, as a connection.
 async fn of_unit<R: Recorded>(ctx: &Context<'_>, unit: Uuid, first: i32) -> Result<List<R>> {
+    all_of(rows_of(ctx, unit).await?, first)
+}
+
+/// All records of a kind that a unit has, batched over the units of the answer.
+pub async fn rows_of<R: Recorded>(ctx: &Context<'_>, unit: Uuid) -> Result<Vec<R>> {
     let fetch_rows: Fetch = |ctx, ids| {
         Box::pin(async move {
             let mut groups: HashMap<Uuid, Vec<R>> = HashMap::new();
@@ -150,7 +161,7 @@ async fn of_unit<R: Recorded>(ctx: &Context<'_>, unit: Uuid, first: i32) -> Resu
         })
     };
     let wanted = Wanted { what: R::PLURAL, id: unit, fetch: fetch_rows };
-    all_of(fetch::<Vec<R>>(ctx, wanted).await?.unwrap_or_default(), first)
+    Ok(fetch::<Vec<R>>(ctx, wanted).await?.unwrap_or_default())
 }
 
 /// The first rows of a whole list, as a connection with its total.
@@ -437,7 +448,8 @@ async fn create<R: Recorded>(ctx: &Context<'_>, unit: String, input: R::Input, v
     let whole = crate::view::shape::check::<R::Input>(&serde_json::to_value(&input).map_err(Error::from)?);
     let operation = format!("create{}", R::Row::NAME);
     let content = (unit.clone(), input);
-    write(ctx, &operation, validate_only, content, |tx| async move { kept::create::<R>(&tx, &unit, whole?).await }).await
+    write(ctx, &operation, validate_only, content, |tx| async move { kept::create::<R>(&tx, &unit, whole?).await })
+        .await
 }
 
 async fn update<R: Recorded>(

@@ -1,5 +1,6 @@
 //! GraphQL: the second face. It says the same words as REST and calls the same rules.
 
+pub mod analytics;
 pub mod connection;
 pub mod cost;
 pub mod error;
@@ -14,6 +15,8 @@ pub mod query;
 pub mod reference;
 pub mod registry;
 pub mod reports;
+pub mod selection;
+pub mod units;
 
 use std::sync::Arc;
 

@@ -103,7 +103,13 @@ fn new_report(input: CreateReportInput) -> crate::domain::Result<NewReport> {
 }
 
 /// One write, checked only if `validate_only` is set. NUL is refused here as it is in REST.
-pub(super) async fn write<T, C, F, Fut>(ctx: &Context<'_>, operation: &str, validate_only: bool, content: C, work: F) -> Result<T>
+pub(super) async fn write<T, C, F, Fut>(
+    ctx: &Context<'_>,
+    operation: &str,
+    validate_only: bool,
+    content: C,
+    work: F,
+) -> Result<T>
 where
     T: Serialize + DeserializeOwned + Send + 'static,
     C: Serialize,
@@ -152,7 +158,12 @@ pub struct Reporting;
 
 /// All roots of writing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(Reporting, super::kept::KeptMutation);
+pub struct Mutation(
+    Reporting,
+    super::units::UnitMutation,
+    super::kept::KeptMutation,
+    super::selection::SelectionMutation,
+);
 
 #[Object]
 impl Reporting {

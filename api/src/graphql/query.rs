@@ -10,22 +10,25 @@ use super::registry::{self, BlkFilter, BlkOrder};
 use super::reports::{self, ReportFilter, ReportOrder};
 use crate::domain::ids::{self, Kind};
 use crate::domain::{
-    ActorKind, Code, Error, obligations as owed, people, registry as units, reports as filed, templates,
+    ActorKind, Code, Error, obligations as owed, people, registry as recorded, reports as filed, templates,
 };
 use crate::view::kept;
 use crate::view::obligations::Obligation;
 use crate::view::people::Me;
 use crate::view::reference::Region;
-use crate::view::registry::{Blk, Unit};
+use crate::view::registry::Blk;
 use crate::view::reports::Report;
 use crate::view::templates::{Indicator, ReportTemplate};
+use crate::view::units;
 
 /// Anything with an id.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "&ID", desc = "The id."))]
 pub enum Node {
     Blk(Blk),
-    Unit(Unit),
+    Organization(units::Organization),
+    Kawasan(units::Kawasan),
+    Site(units::Site),
     Region(Region),
     Report(Report),
     Obligation(Obligation),
@@ -60,7 +63,13 @@ pub struct Main;
 
 /// All roots of reading.
 #[derive(MergedObject, Default)]
-pub struct Query(Main, super::kept::KeptQuery);
+pub struct Query(
+    Main,
+    super::units::UnitQuery,
+    super::kept::KeptQuery,
+    super::analytics::AnalyticsQuery,
+    super::selection::SelectionQuery,
+);
 
 #[Object]
 impl Main {
@@ -123,7 +132,7 @@ impl Main {
 
     /// A BLK by its code or id. Public.
     async fn blk(&self, ctx: &Context<'_>, #[graphql(desc = "Code or id.")] code: String) -> Result<Option<Blk>> {
-        absent(units::blk_by_ref(caller(ctx)?, &code).await.map(Blk::from))
+        absent(recorded::blk_by_ref(caller(ctx)?, &code).await.map(Blk::from))
     }
 
     /// Reports you may see.
@@ -190,7 +199,7 @@ impl Main {
 }
 
 /// Not found is null here, not an error.
-fn absent<T>(result: crate::domain::Result<T>) -> Result<Option<T>> {
+pub(super) fn absent<T>(result: crate::domain::Result<T>) -> Result<Option<T>> {
     match result {
         Ok(found) => Ok(Some(found)),
         Err(e) if e.code() == Code::NotFound => Ok(None),
@@ -206,7 +215,7 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     let all = loaders::of(ctx)?;
     Ok(match kind {
         Kind::Blk => loaders::one(&all.blks, uuid).await?.map(Node::Blk),
-        Kind::Kawasan | Kind::Site | Kind::Organization => loaders::one(&all.units, uuid).await?.map(Node::Unit),
+        Kind::Kawasan | Kind::Site | Kind::Organization => super::units::node(ctx, kind, id).await?,
         Kind::Region => match ids::region_code(uuid) {
             Some(code) => loaders::one(&all.regions, code).await?.map(Node::Region),
             None => None,

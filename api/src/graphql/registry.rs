@@ -1,15 +1,19 @@
 //! BLKs and regions.
 
-use async_graphql::{ComplexObject, Context, Enum, InputObject, Result};
+use async_graphql::{ComplexObject, Context, Enum, InputObject, OutputType, Result};
 
 use super::connection::{List, Window, connection};
+use super::kept::OfBlk;
 use super::loaders::{self, caller};
 use super::reports::{Direction, latest, wants_total};
+use super::units::whole;
 use crate::domain::registry::blks::{self, Filter, OrderBy};
+use crate::domain::registry::statuses;
 use crate::domain::{ids, reference};
 use crate::view::reference::Region;
-use crate::view::registry::{Blk, Unit};
+use crate::view::registry::{Blk, StatusChange, Unit};
 use crate::view::reports::Report;
+use crate::view::units::Organization;
 use crate::vocab::{BlkStatus, IncubatorStatus, SupportStatus};
 
 /// Equal to one, or to one of several.
@@ -18,6 +22,12 @@ pub struct TextFilter {
     pub eq: Option<String>,
     #[graphql(name = "in")]
     pub one_of: Option<Vec<String>>,
+}
+
+impl TextFilter {
+    fn words(self) -> Vec<String> {
+        self.eq.into_iter().chain(self.one_of.unwrap_or_default()).collect()
+    }
 }
 
 macro_rules! status_filter {
@@ -62,6 +72,15 @@ pub struct BlkFilter {
     pub vocation: Option<String>,
     /// Year it was built.
     pub established_year: Option<i32>,
+    /// Codes of `blkDesignations`: UNGGULAN for superior BLKs.
+    pub designation: Option<TextFilter>,
+    /// Code of a kawasan: BLKs that coach an enterprise of it or stand in its value chain.
+    pub kawasan: Option<String>,
+    /// Weaning falls due before this day, and the BLK is not weaned.
+    pub weaning_due_before: Option<chrono::NaiveDate>,
+    /// True shows archived ones too.
+    #[graphql(default)]
+    pub archived: bool,
 }
 
 /// By what BLKs are sorted.
@@ -99,10 +118,19 @@ pub async fn list(
         kind: filter.kind,
         vocation: filter.vocation,
         established_year: filter.established_year,
+        designation: filter.designation.map(TextFilter::words).unwrap_or_default(),
+        kawasan: filter.kawasan,
+        weaning_due_before: filter.weaning_due_before,
+        archived: filter.archived,
     };
     let total = if wants_total(ctx) { Some(blks::count(caller, &wanted).await?) } else { None };
     let page = blks::list(caller, &wanted, by, &request).await?;
     Ok(connection(page.map(Blk::from), &request, total))
+}
+
+/// BLKs whose weaning falls due before a day.
+pub async fn weaning(ctx: &Context<'_>, day: chrono::NaiveDate, window: Window) -> Result<List<Blk>> {
+    list(ctx, Some(BlkFilter { weaning_due_before: Some(day), ..BlkFilter::default() }), None, window).await
 }
 
 #[ComplexObject]
@@ -110,6 +138,23 @@ impl Blk {
     /// The region it lies in.
     async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
         Ok(loaders::one(&loaders::of(ctx)?.regions, self.region_code.clone()).await?)
+    }
+
+    /// The institution that runs it, where it is recorded as an organization.
+    async fn host_organization(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        whole(ctx, self.host_organization_id.as_ref().map(|id| id.0.as_str())).await
+    }
+
+    /// Its dated statuses, oldest first.
+    async fn status_changes(&self, ctx: &Context<'_>) -> Result<Vec<StatusChange>> {
+        let (_, unit) = ids::parse(&self.id).unwrap_or((ids::Kind::Blk, uuid::Uuid::nil()));
+        let rows = statuses::history(caller(ctx)?, unit).await?;
+        Ok(rows.into_iter().map(StatusChange::try_from).collect::<crate::domain::Result<_>>()?)
+    }
+
+    #[graphql(flatten)]
+    async fn kept(&self) -> OfBlk {
+        OfBlk(ids::parse(&self.id).map(|(_, id)| id).unwrap_or_default())
     }
 
     /// Its latest reports, newest period first, as far as you may see them.

@@ -108,16 +108,14 @@ fn below_units<R: Recorded>(paths: &mut Paths, first_has_the_name: bool) {
         let (folder, word) = folder(*owner);
         let path = format!("/v1/{folder}/{{idOrCode}}/{}", R::PLURAL);
         let name = R::Row::NAME;
-        let list = Operation::new("get", format!("list{name}sOf{word}"), format!("List the {} of a {word}.", R::PLURAL))
-            .path_parameter("idOrCode", "Id or code of the unit.")
-            .query(RecordQuery::into_params)
-            .lists::<R>()
-            .refuses(&[404, 422]);
-        let id = if index == 0 && first_has_the_name {
-            format!("create{name}")
-        } else {
-            format!("create{name}For{word}")
-        };
+        let list =
+            Operation::new("get", format!("list{name}sOf{word}"), format!("List the {} of a {word}.", R::PLURAL))
+                .path_parameter("idOrCode", "Id or code of the unit.")
+                .query(RecordQuery::into_params)
+                .lists::<R>()
+                .refuses(&[404, 422]);
+        let id =
+            if index == 0 && first_has_the_name { format!("create{name}") } else { format!("create{name}For{word}") };
         let create = Operation::new("post", id, format!("Record a {} of a {word}.", words::<R>()))
             .path_parameter("idOrCode", "Id or code of the unit.")
             .body::<R::Input>()

@@ -10,8 +10,10 @@ pub mod reference;
 pub mod registry;
 pub mod reply;
 pub mod reports;
+pub mod selection;
 pub mod site;
 pub mod templates;
+pub mod units;
 
 use std::sync::Arc;
 
@@ -70,7 +72,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(reference::router())
         .merge(registry::router())
+        .merge(units::router())
         .merge(kept::router())
+        .merge(selection::router())
         .merge(templates::router())
         .merge(obligations::router())
         .merge(reports::router())

@@ -129,9 +129,8 @@ impl Paths {
         let mut document = utoipa::openapi::OpenApi::default();
         document.paths = self.documented;
         document.components.get_or_insert_default().schemas.extend(self.schemas);
-        let router = self.routed.into_iter().fold(axum::Router::new(), |router, (path, handlers)| {
-            router.route(&path, handlers)
-        });
+        let router =
+            self.routed.into_iter().fold(axum::Router::new(), |router, (path, handlers)| router.route(&path, handlers));
         OpenApiRouter::with_openapi(document).merge(OpenApiRouter::from(router))
     }
 }

@@ -31,7 +31,11 @@ impl<T: Serialize + DeserializeOwned + ToSchema + 'static> Changes<T> {
         let mut whole = serde_json::to_value(current)?;
         if let Json::Object(fields) = &mut whole {
             for (name, value) in self.0 {
-                if value.is_null() { fields.remove(&name) } else { fields.insert(name, value) };
+                if value.is_null() {
+                    fields.remove(&name)
+                } else {
+                    fields.insert(name, value)
+                };
             }
         }
         shape::check(&whole)

@@ -1,5 +1,6 @@
 //! What both faces show: plain records with the names of the contract. The doc comments are its public text.
 
+pub mod blks;
 pub mod changes;
 mod document;
 pub mod kept;
@@ -8,10 +9,12 @@ pub mod people;
 pub mod reference;
 pub mod refs;
 pub mod registry;
-mod rupiah;
 pub mod reports;
+mod rupiah;
+pub mod selection;
 pub mod shape;
 pub mod templates;
+pub mod units;
 
 pub use changes::Changes;
 pub use document::Document;

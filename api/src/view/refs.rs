@@ -5,7 +5,9 @@ use std::marker::PhantomData;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, ID, InputType, InputValueResult, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{
+    ContextSelectionSet, ID, InputType, InputValueResult, OutputType, Positioned, ServerResult, Value,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -30,6 +32,7 @@ macro_rules! names {
 
 names!(
     Blk: BlkRef,
+    Kawasan: KawasanRef,
     Organization: OrganizationRef,
     Programme: ProgrammeRef,
     Enterprise: EnterpriseRef,

@@ -118,6 +118,14 @@ impl CodeSets {
         self.get(set).is_some_and(|set| set.has(code, on))
     }
 
+    /// The codes of a set that are not among these, in the order of the set.
+    pub fn missing<'a>(&self, set: &str, present: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let present: std::collections::HashSet<&str> = present.collect();
+        let set = self.get(set);
+        let codes = set.iter().flat_map(|set| set.codes.iter()).filter(|entry| entry.valid_to.is_none());
+        codes.filter(|entry| !present.contains(entry.code.as_str())).map(|entry| entry.code.clone()).collect()
+    }
+
     /// Label of a code.
     pub fn label(&self, set: &str, code: &str) -> Option<Text> {
         self.get(set)?.entry(code).map(|entry| entry.label.clone())

@@ -4,19 +4,17 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{blk, unit, unit_status};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
+use super::parts::{self, Whole};
 use super::statuses::{self, Change, Statuses};
 use super::units::{self, NewUnit};
 use crate::domain::access::{Action, in_region};
 use crate::domain::clock::{local_day, zone};
-use crate::domain::ids::Kind;
 use crate::domain::page::{Cursor, Page, PageRequest};
-use crate::domain::record::{Record, insert};
 use crate::domain::reference::regions;
-use crate::domain::text::fold_name;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::vocab::{StatusAspect, UnitKind};
 
@@ -28,7 +26,15 @@ pub struct Blk {
     pub statuses: Statuses,
 }
 
+/// Months from handover to weaning (domain.md row 47).
+pub const WEANING_MONTHS: u32 = 24;
+
 impl Blk {
+    /// The day on which its weaning falls due: two years after its handover.
+    pub fn weaning_due_on(&self) -> Option<NaiveDate> {
+        self.blk.handed_over_on?.checked_add_months(chrono::Months::new(WEANING_MONTHS))
+    }
+
     /// Codes of its vocations.
     pub fn vocations(&self) -> Vec<String> {
         serde_json::from_str(&self.blk.vocations).unwrap_or_default()
@@ -50,6 +56,14 @@ pub struct Filter {
     /// Code of `vocations`.
     pub vocation: Option<String>,
     pub established_year: Option<i32>,
+    /// Code of `blkDesignations`.
+    pub designation: Vec<String>,
+    /// Code of a kawasan: BLKs that coach an enterprise of it or stand in its value chain.
+    pub kawasan: Option<String>,
+    /// Weaning falls due before this day, and the BLK is not weaned.
+    pub weaning_due_before: Option<NaiveDate>,
+    /// Archived ones too.
+    pub archived: bool,
 }
 
 /// By what BLKs are sorted.
@@ -104,25 +118,24 @@ fn beyond(order: OrderBy, after: &Cursor, reversed: bool) -> Condition {
 
 fn filtered(ctx: &Ctx, filter: &Filter) -> Result<Select<unit::Entity>> {
     let mut query = unit::Entity::find().filter(unit::Column::Kind.eq(UnitKind::Blk.as_str()));
+    if !filter.archived {
+        query = query.filter(unit::Column::ArchivedAt.is_null());
+    }
     if let Some(q) = &filter.q {
-        let folded = fold_name(q);
-        if folded.is_empty() {
-            return Err(Error::field(Code::FieldFormat, "/q"));
-        }
-        let code = q.trim().to_uppercase().replace(['%', '_', '\\'], "");
-        query = query.filter(unit::Column::SearchName.contains(&folded).or(unit::Column::Code.starts_with(&code)));
+        query = query.filter(units::named_like(q)?);
     }
     if let Some(region) = &filter.region {
-        let code = regions::code_of(region).map_err(|e| {
-            Error::field(if e.code() == Code::CodeSystem { Code::CodeSystem } else { Code::UnknownCode }, "/region")
-        })?;
-        query = query.filter(in_region("region_code", &code));
+        query = query.filter(in_region("region_code", &regions::filter_code(region, "/region")?));
+    }
+    if let Some(kawasan) = &filter.kawasan {
+        query = query.filter(unit::Column::Id.in_subquery(of_kawasan(kawasan)));
     }
     let today = local_day(ctx.now(), zone("Asia/Jakarta"));
     for (aspect, wanted, set, path) in [
         (StatusAspect::Operation, &filter.operation_status, "blkStatuses", "/operationStatus"),
         (StatusAspect::Support, &filter.support_status, "supportStatuses", "/supportStatus"),
         (StatusAspect::Incubator, &filter.incubator_status, "incubatorStatuses", "/incubatorStatus"),
+        (StatusAspect::Designation, &filter.designation, "blkDesignations", "/designation"),
     ] {
         if wanted.iter().any(|status| !ctx.app.codes.has(set, status, today)) {
             return Err(Error::field(Code::UnknownCode, path));
@@ -130,6 +143,11 @@ fn filtered(ctx: &Ctx, filter: &Filter) -> Result<Select<unit::Entity>> {
         if !wanted.is_empty() {
             query = query.filter(unit::Column::Id.in_subquery(with_status(aspect, wanted, today)));
         }
+    }
+    if let Some(day) = filter.weaning_due_before {
+        let weaned = ["DISAPIH".to_owned(), "MANDIRI".to_owned()];
+        let weaned = with_status(StatusAspect::Support, &weaned, today);
+        query = query.filter(unit::Column::Id.not_in_subquery(weaned)).filter(unit::Column::Id.in_subquery(due(day)));
     }
     let own = own_facts(filter);
     Ok(if own.is_empty() { query } else { query.filter(unit::Column::Id.in_subquery(with_facts(own))) })
@@ -143,6 +161,27 @@ fn with_status(aspect: StatusAspect, wanted: &[String], on: NaiveDate) -> sea_or
         .filter(unit_status::Column::Status.is_in(wanted))
         .filter(statuses::holding(on))
         .into_query()
+}
+
+/// BLKs that coach an enterprise of a kawasan or stand in its value chain.
+fn of_kawasan(code: &str) -> sea_orm::sea_query::SelectStatement {
+    let kawasan = Query::select().column("id").from("unit").and_where(Expr::col("code").eq(code)).to_owned();
+    let blks = |table: &'static str| {
+        Query::select()
+            .column("blk_id")
+            .from(table)
+            .and_where(Expr::col("unit_id").in_subquery(kawasan.clone()))
+            .and_where(Expr::col("blk_id").is_not_null())
+            .and_where(Expr::col("archived_at").is_null())
+            .to_owned()
+    };
+    blks("enterprise").union(sea_orm::sea_query::UnionType::Distinct, blks("chain_link")).to_owned()
+}
+
+/// BLKs whose weaning falls due before a day: two years after their handover (domain.md row 47).
+fn due(before: NaiveDate) -> sea_orm::sea_query::SelectStatement {
+    let handed_over = before.checked_sub_months(chrono::Months::new(WEANING_MONTHS)).unwrap_or_default();
+    with_facts(Condition::all().add(blk::Column::HandedOverOn.lt(handed_over)))
 }
 
 fn own_facts(filter: &Filter) -> Condition {
@@ -197,108 +236,50 @@ pub async fn blk_by_ref(ctx: &Ctx, id_or_code: &str) -> Result<Blk> {
     complete(ctx, vec![unit]).await?.pop().ok_or_else(|| Error::new(Code::NotFound))
 }
 
-/// A BLK to be recorded.
+/// A BLK to be recorded, with its first statuses.
 #[derive(Clone, Debug)]
 pub struct NewBlk {
-    pub code: String,
-    pub name: String,
-    /// Code of `blkKinds`.
-    pub kind: String,
-    /// Code of `hostTypes`.
-    pub host_type: String,
-    pub host_name: String,
-    /// Code or id of its region.
-    pub region: String,
-    pub established_year: i32,
-    pub handed_over_on: Option<NaiveDate>,
-    /// Codes of `vocations`.
-    pub vocations: Vec<String>,
-    /// First day of its duty to report; its first statuses hold from here.
-    pub enrolled_on: NaiveDate,
-    /// Code of `blkStatuses`, `supportStatuses`, `incubatorStatuses`.
+    pub unit: NewUnit,
+    pub part: blk::Model,
+    /// Code of `blkStatuses`, `supportStatuses`, `incubatorStatuses`; they hold from the first day of its duty.
     pub operation_status: String,
     pub support_status: Option<String>,
     pub incubator_status: Option<String>,
-    pub synthetic: bool,
+    /// Code of `blkDesignations`.
+    pub designation: Option<String>,
 }
 
 /// Records a BLK with its first statuses.
-pub async fn create_blk(tx: &Tx, new: NewBlk) -> Result<Blk> {
+pub async fn create_blk(tx: &Tx, new: NewBlk, mut faults: Vec<Violation>) -> Result<Blk> {
     tx.require(Action::ManageRegistry, None)?;
-    let faults = check(tx, &new);
-    let unit = units::save(
-        tx,
-        NewUnit {
-            kind: UnitKind::Blk,
-            code: new.code.clone(),
-            name: new.name.clone(),
-            region: new.region.clone(),
-            enrolled_on: new.enrolled_on,
-            synthetic: new.synthetic,
-        },
-        faults,
-    )
-    .await?;
-    for change in first_statuses(&new) {
-        statuses::begin(tx, unit.id, &change).await?;
+    let changes = first_statuses(&new);
+    for (change, field) in &changes {
+        faults.extend(statuses::code_fault(tx, change, field));
     }
-    let blk = blk::Model {
-        unit_id: unit.id,
-        kind: new.kind,
-        host_type: new.host_type,
-        host_name: new.host_name,
-        established_year: new.established_year,
-        handed_over_on: new.handed_over_on,
-        vocations: serde_json::to_string(&new.vocations)?,
-        host_organization_id: None,
-        workstations: None,
-        latitude: None,
-        longitude: None,
-    };
-    insert(blk::ActiveModel::from(blk.clone()), tx).await?;
-    tx.record(Record::new("createBlk", "blk.created", (Kind::Blk, unit.id), 1).unit(unit.id)).await?;
-    let today = local_day(tx.now(), zone(&unit.timezone));
-    let statuses = statuses::statuses_at(tx.conn()?, unit.id, today).await?;
-    Ok(Blk { unit, blk, statuses })
+    let whole = parts::create(tx, new.unit, new.part, faults).await?;
+    for (change, _) in &changes {
+        statuses::begin(tx, whole.unit.id, change).await?;
+    }
+    with_statuses(tx, whole).await
 }
 
-fn first_statuses(new: &NewBlk) -> Vec<Change> {
-    let change =
-        |aspect, status: &str| Change { aspect, status: status.to_owned(), from_on: new.enrolled_on, reason: None };
-    let mut changes = vec![change(StatusAspect::Operation, &new.operation_status)];
-    changes.extend(new.support_status.as_deref().map(|status| change(StatusAspect::Support, status)));
-    changes.extend(new.incubator_status.as_deref().map(|status| change(StatusAspect::Incubator, status)));
+/// A changed BLK with the statuses of today.
+pub async fn with_statuses(tx: &Tx, whole: Whole<blk::Model>) -> Result<Blk> {
+    let today = local_day(tx.now(), zone(&whole.unit.timezone));
+    let statuses = statuses::statuses_at(tx.conn()?, whole.unit.id, today).await?;
+    Ok(Blk { unit: whole.unit, blk: whole.part, statuses })
+}
+
+fn first_statuses(new: &NewBlk) -> Vec<(Change, &'static str)> {
+    let from_on = new.unit.enrolled_on;
+    let change = |aspect, status: &str| Change { aspect, status: status.to_owned(), from_on, reason: None };
+    let mut changes = vec![(change(StatusAspect::Operation, &new.operation_status), "/operationStatus")];
     changes
-}
-
-/// Every fault of a new BLK at once.
-fn check(ctx: &Ctx, new: &NewBlk) -> Vec<Violation> {
-    let mut faults = Vec::new();
-    let mut known = |set: &str, code: &str, path: String| {
-        if !ctx.app.codes.has(set, code, new.enrolled_on) {
-            faults.push(Violation::new(Code::UnknownCode, path).with("set", set));
-        }
-    };
-    known("blkKinds", &new.kind, "/kind".to_owned());
-    known("hostTypes", &new.host_type, "/hostType".to_owned());
-    for (index, vocation) in new.vocations.iter().enumerate() {
-        known("vocations", vocation, format!("/vocations/{index}"));
-    }
-    known("blkStatuses", &new.operation_status, "/operationStatus".to_owned());
-    if let Some(status) = &new.support_status {
-        known("supportStatuses", status, "/supportStatus".to_owned());
-    }
-    if let Some(status) = &new.incubator_status {
-        known("incubatorStatuses", status, "/incubatorStatus".to_owned());
-    }
-    if !(2010..=2100).contains(&new.established_year) {
-        faults.push(Violation::new(Code::FieldRange, "/establishedYear").with("min", 2010).with("max", 2100));
-    }
-    if new.host_name.trim().is_empty() || new.host_name.chars().count() > 200 {
-        faults.push(Violation::new(Code::FieldLength, "/hostName").with("min", 1).with("max", 200));
-    }
-    if new.vocations.len() > 23 {
-        faults.push(Violation::new(Code::FieldLength, "/vocations").with("max", 23));
-    }
-    faults
+        .extend(new.support_status.as_deref().map(|status| (change(StatusAspect::Support, status), "/supportStatus")));
+    changes.extend(
+        new.incubator_status.as_deref().map(|status| (change(StatusAspect::Incubator, status), "/incubatorStatus")),
+    );
+    changes
+        .extend(new.designation.as_deref().map(|status| (change(StatusAspect::Designation, status), "/designation")));
+    changes
 }

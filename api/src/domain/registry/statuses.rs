@@ -26,6 +26,8 @@ pub struct Statuses {
     pub support: Option<String>,
     /// Code of `incubatorStatuses`.
     pub incubator: Option<String>,
+    /// Code of `blkDesignations`.
+    pub designation: Option<String>,
 }
 
 impl Statuses {
@@ -44,6 +46,7 @@ impl Statuses {
             "OPERATION" => self.operation = Some(status),
             "SUPPORT" => self.support = Some(status),
             "INCUBATOR" => self.incubator = Some(status),
+            "DESIGNATION" => self.designation = Some(status),
             _ => {}
         }
     }
@@ -55,7 +58,32 @@ pub fn code_set(aspect: StatusAspect) -> &'static str {
         StatusAspect::Operation => "blkStatuses",
         StatusAspect::Support => "supportStatuses",
         StatusAspect::Incubator => "incubatorStatuses",
+        StatusAspect::Designation => "blkDesignations",
     }
+}
+
+/// The life cycle: to which statuses each may go (domain.md section 5.2). A first status may be any.
+pub(super) fn may_follow(aspect: StatusAspect, from: &str, to: &str) -> bool {
+    let after: &[(&str, &[&str])] = match aspect {
+        StatusAspect::Operation => &[
+            ("PLANNED", &["UNDER_CONSTRUCTION", "OPERATIONAL", "CLOSED"]),
+            ("UNDER_CONSTRUCTION", &["OPERATIONAL", "INACTIVE", "CLOSED"]),
+            ("OPERATIONAL", &["INACTIVE", "CLOSED"]),
+            ("INACTIVE", &["OPERATIONAL", "CLOSED"]),
+        ],
+        StatusAspect::Support => {
+            &[("DIBINA", &["MASA_SAPIH"]), ("MASA_SAPIH", &["DISAPIH", "MANDIRI"]), ("DISAPIH", &["MANDIRI"])]
+        }
+        StatusAspect::Incubator => &[
+            ("NONE", &["CANDIDATE", "SELECTED", "ACTIVE"]),
+            ("CANDIDATE", &["NONE", "SELECTED", "ACTIVE"]),
+            ("SELECTED", &["ACTIVE", "REVOKED"]),
+            ("ACTIVE", &["REVOKED"]),
+            ("REVOKED", &["CANDIDATE"]),
+        ],
+        StatusAspect::Designation => &[("NONE", &["UNGGULAN"]), ("UNGGULAN", &["NONE"])],
+    };
+    after.iter().any(|(status, next)| *status == from && next.contains(&to))
 }
 
 /// Rows that hold on a day.
@@ -152,7 +180,9 @@ pub struct Change {
 /// Gives a unit a new status from a day on; the stretch before it ends there.
 pub async fn set_status(tx: &Tx, unit: &entity::unit::Model, change: &Change) -> Result<entity::unit::Model> {
     tx.require(Action::ManageRegistry, Some(&Place::from(unit)))?;
-    check_code(tx, change, "/status")?;
+    if let Some(fault) = code_fault(tx, change, "/status") {
+        return Err(Error::listing(Code::Invalid, vec![fault]));
+    }
     check_day(tx, unit, change)?;
     begin(tx, unit.id, change).await?;
     let unit = touch(tx, unit.clone()).await?;
@@ -162,13 +192,11 @@ pub async fn set_status(tx: &Tx, unit: &entity::unit::Model, change: &Change) ->
     Ok(unit)
 }
 
-/// Refuses a status that is not in the code set of its aspect.
-pub(super) fn check_code(ctx: &Ctx, change: &Change, path: &str) -> Result<()> {
+/// What is wrong with a status that is not in the code set of its aspect.
+pub(super) fn code_fault(ctx: &Ctx, change: &Change, path: &str) -> Option<Violation> {
     let set = code_set(change.aspect);
-    if ctx.app.codes.has(set, &change.status, change.from_on) {
-        return Ok(());
-    }
-    Err(Error::listing(Code::Invalid, vec![Violation::new(Code::UnknownCode, path).with("set", set)]))
+    let known = ctx.app.codes.has(set, &change.status, change.from_on);
+    (!known).then(|| Violation::new(Code::UnknownCode, path).with("set", set))
 }
 
 /// A status may be planned up to a year ahead, and cannot precede the unit's enrolment by more than its history.
@@ -195,6 +223,11 @@ pub(super) async fn begin(tx: &Tx, unit: Uuid, change: &Change) -> Result<()> {
     if let Some(last) = last {
         if last.from_on >= change.from_on {
             return Err(overlap(&last));
+        }
+        if !may_follow(change.aspect, &last.status, &change.status) {
+            return Err(Error::field(Code::Lifecycle, "/status")
+                .with("from", last.status)
+                .with("to", change.status.clone()));
         }
         let mut ended = unit_status::ActiveModel::from(last);
         ended.to_on = Set(Some(change.from_on));

@@ -1,15 +1,13 @@
 //! Units: what BLKs, kawasans, sites and organizations have in common.
 
 use chrono::NaiveDate;
-use entity::unit;
+use entity::{region, unit};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::domain::access::Action;
 use crate::domain::ids::{self, Kind};
-use crate::domain::page::{Cursor, Page, PageRequest};
-use crate::domain::record::{Record, insert};
+use crate::domain::record::insert;
 use crate::domain::reference::regions;
 use crate::domain::text::fold_name;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
@@ -44,12 +42,6 @@ pub async fn unit_by_ref(conn: &impl ConnectionTrait, id_or_code: &str) -> Resul
         None => unit::Entity::find().filter(unit::Column::Code.eq(id_or_code)).one(conn).await?,
     };
     found.ok_or_else(|| Error::new(Code::NotFound))
-}
-
-/// One unit of a kind by its public id or its code.
-pub async fn unit_of_kind(ctx: &Ctx, kind: UnitKind, id_or_code: &str) -> Result<unit::Model> {
-    let unit = unit_by_ref(ctx.db(), id_or_code).await?;
-    if unit.kind == kind.as_str() { Ok(unit) } else { Err(Error::new(Code::NotFound)) }
 }
 
 /// The unit a filter names, as a set; one that does not exist is an empty set, as one that is out of scope would be.
@@ -89,19 +81,18 @@ pub(super) async fn by_ids_on(
     Ok(unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(conn).await?)
 }
 
-/// Units of one kind, in the order of their codes.
-pub async fn list(ctx: &Ctx, kind: UnitKind, page: &PageRequest) -> Result<Page<unit::Model>> {
-    let mut query = unit::Entity::find().filter(unit::Column::Kind.eq(kind.as_str()));
-    if let Some(after) = &page.after {
-        let code = unit::Column::Code;
-        query = query.filter(if page.reversed() { code.lt(&after.id) } else { code.gt(&after.id) });
+/// Whose name holds a text, or whose code begins with it.
+pub(super) fn named_like(q: &str) -> Result<Condition> {
+    let folded = fold_name(q);
+    if folded.is_empty() {
+        return Err(Error::field(Code::FieldFormat, "/q"));
     }
-    let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
-    let rows = query.order_by(unit::Column::Code, order).limit(page.limit + 1).all(ctx.db()).await?;
-    Ok(Page::cut(rows, page, |row| Cursor::new("", &row.code)))
+    let code = q.trim().to_uppercase().replace(['%', '_', '\\'], "");
+    let by_name = Condition::any().add(unit::Column::SearchName.contains(&folded));
+    Ok(if code.is_empty() { by_name } else { by_name.add(unit::Column::Code.starts_with(&code)) })
 }
 
-/// A unit to be recorded.
+/// What every kind of unit is recorded with.
 #[derive(Clone, Debug)]
 pub struct NewUnit {
     pub kind: UnitKind,
@@ -110,26 +101,67 @@ pub struct NewUnit {
     pub name: String,
     /// Code or id of the region it lies in.
     pub region: String,
+    /// Codes of further regions that it spans.
+    pub regions: Vec<String>,
     /// First day of its duty to report.
     pub enrolled_on: NaiveDate,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub website: Option<String>,
+    pub address: Option<String>,
     /// True for demonstration data.
     pub synthetic: bool,
 }
 
-/// Records a kawasan, a site or an organization.
-pub async fn create_unit(tx: &Tx, new: NewUnit) -> Result<unit::Model> {
-    tx.require(Action::ManageRegistry, None)?;
-    if new.kind == UnitKind::Blk {
-        return Err(Error::internal(anyhow::anyhow!("a BLK is made by create_blk")));
+impl NewUnit {
+    /// A unit of which no contact is known.
+    pub fn plain(kind: UnitKind, code: &str, name: &str, region: &str, enrolled_on: NaiveDate) -> Self {
+        Self {
+            kind,
+            code: code.to_owned(),
+            name: name.to_owned(),
+            region: region.to_owned(),
+            regions: Vec::new(),
+            enrolled_on,
+            phone: None,
+            email: None,
+            website: None,
+            address: None,
+            synthetic: false,
+        }
     }
-    let unit = save(tx, new, Vec::new()).await?;
-    tx.record(Record::new("createUnit", "unit.created", (kind_of(&unit), unit.id), 1).unit(unit.id)).await?;
-    Ok(unit)
 }
 
 /// Checks and inserts the row that every kind of unit has. `faults` are those found already: all are said at once.
-pub(super) async fn save(tx: &Tx, new: NewUnit, mut faults: Vec<Violation>) -> Result<unit::Model> {
-    faults.extend(check(&new));
+pub(super) async fn save(tx: &Tx, new: NewUnit, faults: Vec<Violation>) -> Result<unit::Model> {
+    let region = check(tx, &new, faults).await?;
+    let row = unit::Model {
+        id: tx.new_id(),
+        kind: new.kind.as_str().to_owned(),
+        search_name: fold_name(&new.name),
+        code: new.code,
+        name: new.name,
+        region_code: region.code,
+        timezone: region.timezone,
+        enrolled_on: new.enrolled_on,
+        closed_on: None,
+        synthetic: new.synthetic,
+        phone: new.phone,
+        email: new.email,
+        website: new.website,
+        address: new.address,
+        archived_at: None,
+        version: 1,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    insert(unit::ActiveModel::from(row.clone()), tx).await?;
+    Ok(row)
+}
+
+/// The region of a unit, if nothing is wrong with the unit. A BLK lies in a regency or below.
+pub(super) async fn check(tx: &Tx, new: &NewUnit, mut faults: Vec<Violation>) -> Result<region::Model> {
+    faults.extend(shape(new));
     let region = match regions::find(tx.conn()?, &new.region).await {
         Ok(region) => Some(region),
         Err(e) if e.code() == Code::CodeSystem => {
@@ -142,34 +174,16 @@ pub(super) async fn save(tx: &Tx, new: NewUnit, mut faults: Vec<Violation>) -> R
         }
         Err(e) => return Err(e),
     };
-    let Some(region) = region.filter(|_| faults.is_empty()) else {
-        return Err(Error::listing(Code::Invalid, faults));
-    };
-    let row = unit::Model {
-        id: tx.new_id(),
-        kind: new.kind.as_str().to_owned(),
-        search_name: fold_name(&new.name),
-        code: new.code,
-        name: new.name,
-        region_code: region.code,
-        timezone: region.timezone,
-        enrolled_on: new.enrolled_on,
-        closed_on: None,
-        synthetic: new.synthetic,
-        phone: None,
-        email: None,
-        website: None,
-        address: None,
-        archived_at: None,
-        version: 1,
-        created_at: tx.now(),
-        updated_at: tx.now(),
-    };
-    insert(unit::ActiveModel::from(row.clone()), tx).await?;
-    Ok(row)
+    if new.kind == UnitKind::Blk && region.as_ref().is_some_and(|region| region.level < 2) {
+        faults.push(Violation::new(Code::RegionLevel, "/region").with("min", 2));
+    }
+    match region {
+        Some(region) if faults.is_empty() => Ok(region),
+        _ => Err(Error::listing(Code::Invalid, faults)),
+    }
 }
 
-fn check(new: &NewUnit) -> Vec<Violation> {
+fn shape(new: &NewUnit) -> Vec<Violation> {
     let mut faults = Vec::new();
     let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
     if !(3..=40).contains(&new.code.len()) || !new.code.bytes().all(plain) {

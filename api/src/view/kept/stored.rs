@@ -164,3 +164,16 @@ pub struct Criterion {
     #[schema(minimum = 1, maximum = 100)]
     pub weight: i32,
 }
+
+/// A pillar of a Desmigratif village.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(input_name = "PillarInput")]
+pub struct Pillar {
+    /// Code of `desmigratifPillars`.
+    #[schema(max_length = 60)]
+    pub pillar: String,
+    /// What is done.
+    #[schema(max_length = 1000)]
+    pub description: Option<String>,
+}

@@ -109,7 +109,7 @@ pub fn camel(column: &str) -> String {
 }
 
 /// A stored value as JSON: lists are kept as JSON text, references as the id of a record.
-fn shown(value: sea_orm::Value, refers_to: Option<Kind>) -> Value {
+pub(super) fn shown(value: sea_orm::Value, refers_to: Option<Kind>) -> Value {
     match (value, refers_to) {
         (sea_orm::Value::Uuid(Some(id)), Some(kind)) => Value::String(crate::domain::ids::text(kind, id)),
         (sea_orm::Value::String(Some(text)), _) if text.starts_with('[') => {

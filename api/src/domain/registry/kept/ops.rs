@@ -201,6 +201,10 @@ pub async fn for_change<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Resul
     if held.row.envelope().archived_at.is_some() {
         return Err(Error::new(Code::Archived));
     }
+    // What was decided by decree stands as it is.
+    if matches!(held.row.column("decided_on"), Some(sea_orm::Value::ChronoDate(Some(_)))) {
+        return Err(Error::new(Code::IllegalState));
+    }
     Ok(held)
 }
 
@@ -227,12 +231,7 @@ pub async fn archive<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Result<H
     let old: Held<K> = for_change(tx, id, expected).await?;
     let mut row = old.row.clone();
     let envelope = row.envelope();
-    row.seal(Envelope {
-        archived_at: Some(tx.now()),
-        version: envelope.version + 1,
-        updated_at: tx.now(),
-        ..envelope
-    });
+    row.seal(Envelope { archived_at: Some(tx.now()), version: envelope.version + 1, updated_at: tx.now(), ..envelope });
     put(tx, old, row, "archive", "archived").await
 }
 

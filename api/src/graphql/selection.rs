@@ -1,0 +1,123 @@
+//! Candidates of selection rounds: put forward, scored, selected.
+
+use async_graphql::{ComplexObject, Context, ID, Object, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+use super::connection::{List, Window, connection};
+use super::loaders::{self, caller};
+use super::mutation::write;
+use super::reports::wants_total;
+use crate::domain::ctx::Expected;
+use crate::domain::{ids, registry};
+use crate::view::kept::SelectionRound;
+use crate::view::registry::Unit;
+use crate::view::selection::{self, DecisionInput, NominateInput, ScoreInput, SelectionCandidate};
+use crate::view::shape;
+
+/// Candidates of a round, in the order of their nomination.
+pub async fn list(
+    ctx: &Context<'_>,
+    round: &str,
+    stage: Option<&str>,
+    window: Window,
+) -> Result<List<SelectionCandidate>> {
+    let caller = caller(ctx)?;
+    let request = window.page()?;
+    let round = registry::selection::round(caller, round).await?.id;
+    let total = if wants_total(ctx) { Some(registry::selection::count(caller, round, stage).await?) } else { None };
+    Ok(connection(selection::page(caller, round, stage, &request).await?, &request, total))
+}
+
+/// An input held to the shape that REST's bodies have.
+fn held<T: Serialize + DeserializeOwned + ToSchema + 'static>(input: &T) -> crate::domain::Result<T> {
+    shape::check(&serde_json::to_value(input)?)
+}
+
+#[ComplexObject]
+impl SelectionCandidate {
+    /// The BLK or kawasan.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let Some((_, id)) = ids::parse(&self.unit_id) else {
+            return Ok(None);
+        };
+        Ok(loaders::one(&loaders::of(ctx)?.units, id).await?)
+    }
+}
+
+/// Reading selection rounds.
+#[derive(Default)]
+pub struct SelectionQuery;
+
+#[Object]
+impl SelectionQuery {
+    /// Candidates of a selection round, in the order of their nomination.
+    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    async fn selection_candidates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id or code of the round.")] round: ID,
+        #[graphql(desc = "Code of `selectionStages`.")] stage: Option<String>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<SelectionCandidate>> {
+        list(ctx, &round, stage.as_deref(), Window { first, after, last, before }).await
+    }
+}
+
+/// Writing selection rounds.
+#[derive(Default)]
+pub struct SelectionMutation;
+
+#[Object]
+impl SelectionMutation {
+    /// Put units forward in a selection round, all or none; in the order of the input.
+    async fn nominate_candidates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id or code of the round.")] round: ID,
+        input: NominateInput,
+        #[graphql(default)] validate_only: bool,
+    ) -> Result<Vec<SelectionCandidate>> {
+        let content = (round.0.clone(), input.clone());
+        write(ctx, "nominateCandidates", validate_only, content, |tx| async move {
+            selection::nominate(&tx, &round, held(&input)?).await
+        })
+        .await
+    }
+
+    /// Score a candidate; an earlier score of yours on the same criterion is replaced.
+    async fn score_candidate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the candidate.")] candidate: ID,
+        input: ScoreInput,
+        #[graphql(default)] validate_only: bool,
+    ) -> Result<SelectionCandidate> {
+        let content = (candidate.0.clone(), input.clone());
+        write(ctx, "scoreCandidate", validate_only, content, |tx| async move {
+            selection::score(&tx, &candidate, held(&input)?).await
+        })
+        .await
+    }
+
+    /// Decide a selection round: scored candidates of the longlist are selected, the others are not. It does not change
+    /// afterwards.
+    async fn decide_selection_round(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id or code of the round.")] round: ID,
+        expected_version: i32,
+        input: DecisionInput,
+        #[graphql(default)] validate_only: bool,
+    ) -> Result<SelectionRound> {
+        let content = (round.0.clone(), input.clone());
+        write(ctx, "decideSelectionRound", validate_only, content, |tx| async move {
+            selection::decide(&tx, &round, Expected::Version(expected_version), held(&input)?).await
+        })
+        .await
+    }
+}
