@@ -77,6 +77,9 @@ fn every_write_of_rest_is_a_mutation_or_stands_in_parity_txt() {
     let mutations = mutations();
     let writes: BTreeSet<String> =
         operations().into_iter().filter(|(method, _)| method != "GET").map(|(_, id)| id).collect();
+    // A record may be made below each kind of unit that may have it: it is one mutation.
+    let one = |id: &str| id.split_once("For").map_or_else(|| id.to_owned(), |(name, _)| name.to_owned());
+    let writes: BTreeSet<String> = writes.iter().map(|id| one(id)).collect();
     let missing: Vec<&String> = writes.iter().filter(|id| !mutations.contains(*id) && !listed.contains(*id)).collect();
     assert!(missing.is_empty(), "REST can do what GraphQL cannot: {missing:?}");
     let needless: Vec<&String> = listed.iter().filter(|id| mutations.contains(*id) || !writes.contains(*id)).collect();
@@ -87,7 +90,7 @@ fn every_write_of_rest_is_a_mutation_or_stands_in_parity_txt() {
 }
 
 /// Names in `tests/parity.txt`. Lower it whenever one goes.
-const PARITY: usize = 34;
+const PARITY: usize = 31;
 
 #[test]
 fn docs_errors_lists_every_code() {

@@ -29,6 +29,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Introspection of the GraphQL schema and the GraphiQL explorer.
     pub explorer: bool,
+    /// Requests that one address may make in a minute without a token, half of them at once; 0 for no limit.
+    pub anonymous_per_minute: u32,
     /// Log filter, for example `info,api=debug`.
     pub log: String,
     /// `text` or `json`.
@@ -47,6 +49,7 @@ impl Default for Settings {
             smtp_url: None,
             mail_from: "e-Reporting BLK Komunitas <no-reply@ereporting.blk-komunitas.id>".to_owned(),
             explorer: true,
+            anonymous_per_minute: 120,
             log: "info,sea_orm_migration=warn,sqlx=warn".to_owned(),
             log_format: "text".to_owned(),
         }

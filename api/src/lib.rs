@@ -8,6 +8,7 @@ pub mod demo;
 pub mod domain;
 pub mod graphql;
 pub mod http;
+pub mod masters;
 pub mod rest;
 pub mod server;
 pub mod telemetry;

@@ -21,6 +21,8 @@ use crate::app::App;
 use crate::domain::{Code, Error};
 use crate::{graphql, rest};
 
+mod limit;
+
 /// Bytes of a body unless a route says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;
 /// A request that takes longer is answered with 503.
@@ -32,6 +34,7 @@ const BODY_PAUSE: Duration = Duration::from_secs(20);
 pub fn router(app: Arc<App>) -> Router {
     let (rest, _) = rest::router().split_for_parts();
     let data = rest.merge(graphql::router(&app)).layer(middleware::from_fn(run_to_the_end));
+    let anonymous = limit::Anonymous::shared(app.settings.anonymous_per_minute);
     Router::new()
         .merge(data)
         .merge(rest::site::router())
@@ -39,6 +42,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&cause)))
+        .layer(middleware::from_fn_with_state(anonymous, limit::anonymous))
         .layer(middleware::from_fn(rest::problem::render))
         .layer(middleware::from_fn(headers))
         .layer(CompressionLayer::new())
@@ -86,6 +90,9 @@ fn cors() -> CorsLayer {
             header::RETRY_AFTER,
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("idempotency-replayed"),
+            HeaderName::from_static("ratelimit-limit"),
+            HeaderName::from_static("ratelimit-remaining"),
+            HeaderName::from_static("ratelimit-reset"),
         ])
         .max_age(Duration::from_secs(600))
 }

@@ -2,6 +2,7 @@
 
 mod http;
 mod reading;
+mod registry;
 mod statements;
 mod world;
 mod writing;

@@ -40,7 +40,7 @@ async fn every_kind_of_record_is_found_by_its_id_alone_and_among_others() {
         ("Obligation", &found["obligations"]["nodes"][0]["id"]),
         ("ReportTemplate", &found["reportTemplates"]["nodes"][0]["id"]),
         ("Indicator", &found["indicators"]["nodes"][0]["id"]),
-        ("Unit", &kawasan["id"]),
+        ("Kawasan", &kawasan["id"]),
     ];
     let mut ids = Vec::new();
     for (kind, id) in kinds {

@@ -23,9 +23,14 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
             found.insert(name, columns);
         )*};
     }
-    read!(account attachment audit blk client code code_set event figure idempotency_key indicator obligation
-        one_time_code region report report_template report_transition report_version revision_item role_grant session
-        setting signing_key subject_key template_version unit unit_status);
+    read!(
+        account activity appointment assessment asset attachment audit award blk chain_link change_request client
+        code code_set duty enrolment enterprise event figure follow_up idempotency_key indicator instructor kawasan
+        kawasan_resource meeting obligation one_time_code organization potential product programme region
+        region_successor registration regulation report report_template report_transition report_version
+        revision_item role_grant selection_candidate selection_round selection_score session setting signing_key
+        site subject_key target template_version unit unit_document unit_placement unit_region unit_status
+    );
     found
 }
 

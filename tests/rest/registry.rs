@@ -101,10 +101,11 @@ async fn statuses_are_dated_and_follow_each_other() {
 async fn a_kawasan_and_an_organization_are_units_too() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let unit = |code: &str| json!({"code": code, "name": "Kasepuhan", "region": "36.02", "enrolledOn": "2026-01-01"});
-    let made = admin.post("/v1/kawasans", unit("KWS-LEBAK")).await.expect(201);
+    let kawasan = json!({"code": "KWS-LEBAK", "name": "Kasepuhan", "region": "36.02", "theme": "MASYARAKAT_ADAT", "sinceYear": 2022});
+    let made = admin.post("/v1/kawasans", kawasan).await.expect(201);
     assert_eq!(text(&made, "regionCode"), "36.02");
-    admin.post("/v1/organizations", unit("ORG-1")).await.expect(201);
+    let organization = json!({"code": "ORG-1", "name": "Forum", "kind": "FKN", "scope": "NATIONAL", "country": "ID", "region": "36.02"});
+    admin.post("/v1/organizations", organization).await.expect(201);
     let list = admin.get("/v1/kawasans").await.expect(200);
     let codes: Vec<_> = list["data"].as_array().unwrap().iter().map(|row| text(row, "code")).collect();
     assert_eq!(codes, [KAWASAN, "KWS-LEBAK"]);

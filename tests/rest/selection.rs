@@ -12,8 +12,7 @@ const DECISIONS: &str = "/v1/selection-rounds/SEL-2026/decisions";
 
 /// A round of the forum for BLKs: two criteria, 60 and 40; with a study or without.
 async fn round(admin: &Caller, longlist: i32, select: i32, with_study: bool) -> Value {
-    let forum =
-        json!({"code": "FKN-UJI", "name": "Forum", "kind": "FKN", "region": "31.71", "enrolledOn": "2026-01-01"});
+    let forum = json!({"code": "FKN-UJI", "name": "Forum", "kind": "FKN", "scope": "NATIONAL", "country": "ID", "region": "31.71", "enrolledOn": "2026-01-01"});
     admin.post("/v1/organizations", forum).await.expect(201);
     let study = json!({"kind": "GRAND_DESIGN", "title": "Rancangan induk"});
     let study = admin.post("/v1/organizations/FKN-UJI/documents", study).await.expect(201);

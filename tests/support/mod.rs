@@ -10,10 +10,9 @@ use std::time::Duration;
 use api::app::App;
 use api::config::Settings;
 use api::domain::people::bootstrap;
-use api::domain::registry::{blks::NewBlk, create_blk, create_unit, units::NewUnit};
 use api::domain::{Ctx, obligations, store::Store, vault::Vault};
-use api::view::people::NewGrant;
-use api::vocab::{Role, UnitKind};
+use api::view::{self, people::NewGrant};
+use api::vocab::Role;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
@@ -219,33 +218,18 @@ async fn people_the_world(app: &Arc<App>) {
     let since = NaiveDate::from_ymd_opt(2026, 8, 1).unwrap();
     let tx = ctx.begin().await.unwrap();
     for (code, region, incubator) in [(BLK, "36.02.01.2002", true), (OTHER_BLK, "32.01.01.1001", false)] {
-        let blk = NewBlk {
-            code: code.to_owned(),
-            name: format!("BLK Uji {code}"),
-            kind: "KOMUNITAS".to_owned(),
-            host_type: "PESANTREN".to_owned(),
-            host_name: "Pesantren Uji".to_owned(),
-            region: region.to_owned(),
-            established_year: 2019,
-            handed_over_on: NaiveDate::from_ymd_opt(2019, 12, 1),
-            vocations: Vec::new(),
-            enrolled_on: since,
-            operation_status: "OPERATIONAL".to_owned(),
-            support_status: None,
-            incubator_status: incubator.then(|| "ACTIVE".to_owned()),
-            synthetic: true,
-        };
-        create_blk(&tx, blk).await.unwrap();
+        let blk = json!({
+            "code": code, "name": format!("BLK Uji {code}"), "hostType": "PESANTREN", "hostName": "Pesantren Uji",
+            "region": region, "establishedYear": 2019, "handedOverOn": "2019-12-01", "enrolledOn": since,
+            "incubatorStatus": incubator.then_some("ACTIVE"),
+        });
+        view::blks::create(&tx, serde_json::from_value(blk).unwrap()).await.unwrap();
     }
-    let kawasan = NewUnit {
-        kind: UnitKind::Kawasan,
-        code: KAWASAN.to_owned(),
-        name: "Kawasan Uji".to_owned(),
-        region: "36.02".to_owned(),
-        enrolled_on: since,
-        synthetic: true,
-    };
-    create_unit(&tx, kawasan).await.unwrap();
+    let kawasan = json!({
+        "code": KAWASAN, "name": "Kawasan Uji", "region": "36.02", "theme": "MASYARAKAT_ADAT", "sinceYear": 2022,
+        "enrolledOn": since,
+    });
+    view::units::create::<view::units::Kawasan>(&tx, serde_json::from_value(kawasan).unwrap()).await.unwrap();
     tx.commit().await.unwrap();
     account(app, "admin@fkn.test", Role::FknAdmin, None, None).await;
     account(app, "coordinator@fkn.test", Role::Coordinator, Some("36"), None).await;

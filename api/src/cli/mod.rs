@@ -114,7 +114,7 @@ async fn run() -> anyhow::Result<()> {
         Command::Demo { months, credentials, load_only } => run_demo(settings, months, credentials, load_only).await,
         Command::Serve { migrate } => serve(settings, migrate).await,
         Command::Migrate => {
-            prepare(&settings).await?;
+            open(settings, true).await?;
             say("the database is up to date");
             Ok(())
         }
@@ -186,7 +186,12 @@ async fn open(settings: Settings, migrate: bool) -> anyhow::Result<Arc<App>> {
         store
     };
     let vault = Vault::new(&settings.master_key()?);
-    App::start(settings, store, vault).await
+    let app = App::start(settings, store, vault).await?;
+    if migrate {
+        let added = crate::masters::load(&crate::domain::Ctx::system(app.clone(), "masters")).await?;
+        tracing::debug!(added, "master data");
+    }
+    Ok(app)
 }
 
 async fn connect(settings: &Settings) -> anyhow::Result<Store> {

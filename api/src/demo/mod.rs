@@ -3,6 +3,7 @@
 mod accounts;
 mod content;
 mod history;
+mod programme;
 mod units;
 
 use std::path::Path;
@@ -33,6 +34,7 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         let bar = progress();
         let ctx = Ctx::system(app.clone(), "demo");
         let units = units::make(&ctx, months, &bar).await?;
+        programme::make(&ctx, &units).await?;
         let made = accounts::make(&ctx, &units).await?;
         std::fs::create_dir_all(&app.settings.data_dir)?;
         write_private(&file, &serde_json::to_string_pretty(&made.credentials)?)?;

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::BLKS;
 use crate::domain::record::insert;
-use crate::domain::registry::blks::NewBlk;
+use crate::domain::registry::blks::{NewBlk, WEANING_MONTHS};
 use crate::domain::registry::units::NewUnit;
 use crate::domain::registry::{create_blk, unit_by_ref};
 use crate::domain::{Ctx, Result};
@@ -94,9 +94,12 @@ async fn villages(ctx: &Ctx, rng: &mut SmallRng) -> Result<Vec<(String, String)>
         .collect())
 }
 
-/// 25 incubators, as the programme selected in 2021; the first BLK is one.
+/// Incubators, as many as the programme selected in 2021.
+pub const INCUBATORS: usize = 25;
+
+/// Whether a BLK is one of them; the first is.
 pub fn is_incubator(index: usize) -> bool {
-    index.is_multiple_of(88) && index / 88 < 25
+    index.is_multiple_of(88) && index / 88 < INCUBATORS
 }
 
 const HOSTS: &[(&str, &str)] = &[
@@ -121,7 +124,7 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
             *number += 1;
             let code = format!("BLKK-{}-{number:03}", regency.replace('.', ""));
             let (host_type, host) = HOSTS.choose(rng).copied().unwrap_or(("PESANTREN", "Pesantren"));
-            let year = [2017, 2018, 2019, 2019, 2019, 2020, 2020, 2020].choose(rng).copied().unwrap_or(2020);
+            let year = [2017, 2018, 2019, 2019, 2019, 2020, 2020, 2024].choose(rng).copied().unwrap_or(2020);
             let handed_over_on =
                 NaiveDate::from_ymd_opt(year, 12, 1).map(|day| day + Duration::days(rng.random_range(0..28)));
             let name = format!("BLK Komunitas Sintetis {host} {regency}-{number:03}");
@@ -142,14 +145,21 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
                     longitude: None,
                 },
                 operation_status: if index % 50 == 49 { "INACTIVE" } else { "OPERATIONAL" }.to_owned(),
-                support_status: Some(
-                    ["DIBINA", "MASA_SAPIH", "DISAPIH", "MANDIRI"].choose(rng).copied().unwrap_or("DIBINA").to_owned(),
-                ),
-                incubator_status: is_incubator(index).then(|| "ACTIVE".to_owned()),
+                support_status: Some(support(rng, handed_over_on, since).to_owned()),
+                incubator_status: None,
                 designation: None,
             }
         })
         .collect()
+}
+
+/// Under support for two years after the handover; later weaning, weaned or independent.
+fn support(rng: &mut SmallRng, handed_over_on: Option<NaiveDate>, on: NaiveDate) -> &'static str {
+    let due = handed_over_on.and_then(|day| day.checked_add_months(Months::new(WEANING_MONTHS)));
+    if due.is_none_or(|due| on < due) {
+        return "DIBINA";
+    }
+    ["MASA_SAPIH", "DISAPIH", "MANDIRI"].choose(rng).copied().unwrap_or("DISAPIH")
 }
 
 /// Says that the demonstration is complete; a load that broke off begins anew in an empty folder.

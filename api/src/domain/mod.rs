@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod analytics;
+pub mod batch;
 pub mod clock;
 pub mod ctx;
 pub mod error;
+pub mod files;
 pub mod ids;
 pub mod once;
 pub mod page;

@@ -1,6 +1,7 @@
 //! GraphQL: the second face. It says the same words as REST and calls the same rules.
 
 pub mod analytics;
+pub mod batch;
 pub mod connection;
 pub mod cost;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod query;
 pub mod reference;
 pub mod registry;
 pub mod reports;
+pub mod requests;
 pub mod selection;
 pub mod units;
 

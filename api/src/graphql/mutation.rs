@@ -163,6 +163,8 @@ pub struct Mutation(
     super::units::UnitMutation,
     super::kept::KeptMutation,
     super::selection::SelectionMutation,
+    super::requests::RequestMutation,
+    super::batch::BatchMutation,
 );
 
 #[Object]

@@ -69,6 +69,7 @@ pub struct Query(
     super::kept::KeptQuery,
     super::analytics::AnalyticsQuery,
     super::selection::SelectionQuery,
+    super::requests::RequestQuery,
 );
 
 #[Object]

@@ -1,18 +1,21 @@
 //! BLKs and regions.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, Enum, InputObject, OutputType, Result};
 
 use super::connection::{List, Window, connection};
-use super::kept::OfBlk;
+use super::kept::{Fetch, OfBlk, Wanted};
 use super::loaders::{self, caller};
 use super::reports::{Direction, latest, wants_total};
 use super::units::whole;
 use crate::domain::registry::blks::{self, Filter, OrderBy};
-use crate::domain::registry::statuses;
+use crate::domain::registry::{placements, statuses, summary};
 use crate::domain::{ids, reference};
 use crate::view::reference::Region;
 use crate::view::registry::{Blk, StatusChange, Unit};
 use crate::view::reports::Report;
+use crate::view::requests::{Independence, RegionStretch};
 use crate::view::units::Organization;
 use crate::vocab::{BlkStatus, IncubatorStatus, SupportStatus};
 
@@ -150,6 +153,29 @@ impl Blk {
         let (_, unit) = ids::parse(&self.id).unwrap_or((ids::Kind::Blk, uuid::Uuid::nil()));
         let rows = statuses::history(caller(ctx)?, unit).await?;
         Ok(rows.into_iter().map(StatusChange::try_from).collect::<crate::domain::Result<_>>()?)
+    }
+
+    /// Its regions, oldest first.
+    async fn region_changes(&self, ctx: &Context<'_>) -> Result<Vec<RegionStretch>> {
+        let (_, unit) = ids::parse(&self.id).unwrap_or((ids::Kind::Blk, uuid::Uuid::nil()));
+        Ok(placements::history(caller(ctx)?, unit).await?.into_iter().map(RegionStretch::from).collect())
+    }
+
+    /// How far it lives on its own revenue, from its latest four approved quarters; null where you do not see its
+    /// reports or none was approved.
+    async fn independence(&self, ctx: &Context<'_>) -> Result<Option<Independence>> {
+        let fetch: Fetch = |ctx, ids| {
+            Box::pin(async move {
+                let found = summary::independence(&ctx, &ids).await?.into_iter();
+                Ok(found
+                    .map(|(unit, sums)| {
+                        (unit, Arc::new(Independence::from(sums)) as Arc<dyn std::any::Any + Send + Sync>)
+                    })
+                    .collect())
+            })
+        };
+        let unit = ids::parse(&self.id).map(|(_, id)| id).unwrap_or_default();
+        super::kept::fetch(ctx, Wanted::new("independence", unit, fetch)).await
     }
 
     #[graphql(flatten)]

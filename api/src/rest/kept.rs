@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -108,12 +108,15 @@ fn below_units<R: Recorded>(paths: &mut Paths, first_has_the_name: bool) {
         let (folder, word) = folder(*owner);
         let path = format!("/v1/{folder}/{{idOrCode}}/{}", R::PLURAL);
         let name = R::Row::NAME;
-        let list =
-            Operation::new("get", format!("list{name}sOf{word}"), format!("List the {} of a {word}.", R::PLURAL))
-                .path_parameter("idOrCode", "Id or code of the unit.")
-                .query(RecordQuery::into_params)
-                .lists::<R>()
-                .refuses(&[404, 422]);
+        let list = Operation::new(
+            "get",
+            format!("list{}Of{word}", many::<R>()),
+            format!("List the {} of a {word}.", R::PLURAL),
+        )
+        .path_parameter("idOrCode", "Id or code of the unit.")
+        .query(RecordQuery::into_params)
+        .lists::<R>()
+        .refuses(&[404, 422]);
         let id =
             if index == 0 && first_has_the_name { format!("create{name}") } else { format!("create{name}For{word}") };
         let create = Operation::new("post", id, format!("Record a {} of a {word}.", words::<R>()))
@@ -123,13 +126,13 @@ fn below_units<R: Recorded>(paths: &mut Paths, first_has_the_name: bool) {
             .refuses(&[401, 403, 404, 409, 422]);
         paths.document(&path, list);
         paths.document(&path, create);
-        paths.route(&path, get(list_below::<R>).post(create_below::<R>));
+        paths.route(&path, below::<R>(*owner));
     }
 }
 
-fn shared<R: Recorded>(paths: &mut Paths, collection: axum::routing::MethodRouter<Arc<App>>) {
+fn shared<R: Recorded>(paths: &mut Paths, collection: MethodRouter<Arc<App>>) {
     let (name, plural) = (R::Row::NAME, R::PLURAL);
-    let list = Operation::new("get", format!("list{name}s"), format!("List {plural}."))
+    let list = Operation::new("get", format!("list{}", many::<R>()), format!("List {plural}."))
         .query(RecordQuery::into_params)
         .lists::<R>()
         .refuses(&[422]);
@@ -156,6 +159,18 @@ fn shared<R: Recorded>(paths: &mut Paths, collection: axum::routing::MethodRoute
         paths.document(&path, operation);
     }
     paths.route(&path, get(one::<R>).patch(update::<R>).delete(archive::<R>));
+}
+
+/// `follow-ups` are FollowUps.
+fn many<R: Recorded>() -> String {
+    let words = R::PLURAL.split('-').map(|word| {
+        let mut word = word.to_owned();
+        if let Some(first) = word.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        word
+    });
+    words.collect()
 }
 
 /// `UnitDocument` is a unit document.
@@ -191,7 +206,18 @@ async fn list<R: Recorded>(Caller(ctx): Caller, Params(query): Params<RecordQuer
     shown::<R>(ops::list(&ctx, &filter, &page).await?)
 }
 
+/// The handlers below a unit of one kind; a unit of another kind is not found there.
+fn below<R: Recorded>(kind: UnitKind) -> MethodRouter<Arc<App>> {
+    let list = move |caller: Caller, unit: Path<String>, query: Params<RecordQuery>| {
+        list_below::<R>(kind, caller, unit, query)
+    };
+    let create =
+        move |caller: SignedIn, unit: Path<String>, body: Body<R::Input>| create_below::<R>(kind, caller, unit, body);
+    get(list).post(create)
+}
+
 async fn list_below<R: Recorded>(
+    kind: UnitKind,
     Caller(ctx): Caller,
     Path(unit): Path<String>,
     Params(query): Params<RecordQuery>,
@@ -199,7 +225,8 @@ async fn list_below<R: Recorded>(
     if query.unit.is_some() {
         return Err(Error::field(Code::UnknownField, "/unit"));
     }
-    let unit = units::unit_by_ref(ctx.db(), &unit).await?;
+    ops::admit::<R::Row>(&ctx)?;
+    let unit = units::unit_of_kind(&ctx, kind, &unit).await?;
     let (filter, page) = read(query, Some(vec![unit.id]))?;
     shown::<R>(ops::list(&ctx, &filter, &page).await?)
 }
@@ -227,10 +254,12 @@ async fn create<R: Recorded>(
 }
 
 async fn create_below<R: Recorded>(
+    kind: UnitKind,
     SignedIn(ctx): SignedIn,
     Path(unit): Path<String>,
     Body(input, raw): Body<R::Input>,
 ) -> Result<Response, Error> {
+    units::unit_of_kind(&ctx, kind, &unit).await?;
     let operation = format!("create{}", R::Row::NAME);
     let content = (unit.clone(), raw);
     let work = |tx| async move { kept::create::<R>(&tx, &unit, input).await };

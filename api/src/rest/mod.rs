@@ -1,5 +1,6 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
+pub mod documents;
 pub mod json;
 pub mod kept;
 pub mod obligations;
@@ -8,12 +9,15 @@ pub mod people;
 pub mod problem;
 pub mod reference;
 pub mod registry;
+pub mod registry_batch;
 pub mod reply;
 pub mod reports;
+pub mod requests;
 pub mod selection;
 pub mod site;
 pub mod templates;
 pub mod units;
+pub mod upload;
 
 use std::sync::Arc;
 
@@ -75,6 +79,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(units::router())
         .merge(kept::router())
         .merge(selection::router())
+        .merge(requests::router())
+        .merge(documents::router())
+        .merge(registry_batch::router())
         .merge(templates::router())
         .merge(obligations::router())
         .merge(reports::router())

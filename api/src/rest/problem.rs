@@ -78,13 +78,14 @@ pub async fn render(mut request: Request, next: Next) -> Response {
     let lang = language(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
-    if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
+    let error = response.extensions_mut().remove::<Arc<Error>>();
+    if let Some(error) = error.or_else(|| stray(&response).map(|code| Arc::new(Error::new(code)))) {
+        let said = std::mem::take(response.headers_mut());
         response = document(&error.0, lang, &id);
-    } else if let Some(code) = stray(&response) {
-        let allow = response.headers_mut().remove(header::ALLOW);
-        response = document(&Error::new(code).0, lang, &id);
-        if let Some(allow) = allow {
-            response.headers_mut().insert(header::ALLOW, allow);
+        // What the router and the limit said of the request stays.
+        let kept = |name: &header::HeaderName| *name == header::ALLOW || name.as_str().starts_with("ratelimit-");
+        for (name, value) in said.iter().filter(|(name, _)| kept(name)) {
+            response.headers_mut().insert(name.clone(), value.clone());
         }
     }
     if let Ok(value) = HeaderValue::from_str(&id) {

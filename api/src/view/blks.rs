@@ -197,6 +197,12 @@ pub async fn change(
     let old = parts::for_change::<entity::blk::Model>(tx, id, expected).await?;
     let input = changes.applied_to(&BlkInput::of(&old)?)?;
     let statuses = input.statuses();
+    let asked: Vec<&str> = ["operationStatus", "supportStatus", "incubatorStatus", "designation"]
+        .into_iter()
+        .zip(&statuses)
+        .filter_map(|(field, (_, status))| status.is_some().then_some(field))
+        .collect();
+    parts::guard::<entity::blk::Model>(tx, &old.unit, &asked)?;
     let mut faults = Vec::new();
     let (unit, part) = input.draft(tx, &mut faults).await?;
     let mut whole = parts::change(tx, old, unit, part, faults, from).await?;

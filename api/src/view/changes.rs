@@ -16,8 +16,9 @@ use super::shape;
 use crate::domain::Result;
 
 /// The changes to a record whose whole input is `T`.
-#[derive(Clone, Debug)]
-pub struct Changes<T>(pub Map<String, Json>, PhantomData<fn() -> T>);
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent, bound = "")]
+pub struct Changes<T>(pub Map<String, Json>, #[serde(skip)] PhantomData<fn() -> T>);
 
 impl<T> Changes<T> {
     pub fn new(fields: Map<String, Json>) -> Self {

@@ -1,5 +1,6 @@
 //! What both faces show: plain records with the names of the contract. The doc comments are its public text.
 
+pub mod batch;
 pub mod blks;
 pub mod changes;
 mod document;
@@ -10,6 +11,7 @@ pub mod reference;
 pub mod refs;
 pub mod registry;
 pub mod reports;
+pub mod requests;
 mod rupiah;
 pub mod selection;
 pub mod shape;

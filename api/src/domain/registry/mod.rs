@@ -1,12 +1,16 @@
 //! Who reports: BLKs, kawasans and organizations, and their dated statuses.
 
 pub mod blks;
+pub mod documents;
+pub mod history;
 pub mod kept;
 pub mod parts;
 pub mod placements;
 pub mod refs;
+pub mod requests;
 pub mod selection;
 pub mod statuses;
+pub mod summary;
 pub mod units;
 
 pub use blks::{Blk, NewBlk, blk_by_ref, blks_by_ids, create_blk};

@@ -173,7 +173,7 @@ async fn check<P: Part>(
     let mut faults = checks.into_faults();
     let mut codes = BTreeSet::new();
     for (index, region) in spans.iter().enumerate() {
-        match regions::find(tx.conn()?, region).await {
+        match regions::find(tx.conn()?, region.as_str()).await {
             Ok(found) => {
                 codes.insert(found.code);
             }
@@ -187,6 +187,12 @@ async fn check<P: Part>(
         }
     }
     Ok((codes, faults))
+}
+
+/// Says every fault of a unit that is to be changed, without changing it.
+pub async fn refuse_faults<P: Part>(tx: &Tx, new: &NewUnit, part: &P, faults: Vec<Violation>) -> Result<()> {
+    let (_, faults) = check(tx, part, &new.regions, faults).await?;
+    units::check(tx, new, faults).await.map(drop)
 }
 
 async fn span(tx: &Tx, unit: Uuid, codes: BTreeSet<String>) -> Result<()> {
@@ -234,22 +240,31 @@ pub async fn change<P: Part>(
     let (codes, faults) = check(tx, &part, &new.regions, faults).await?;
     let region = units::check(tx, &new, faults).await?;
     part.belong_to(old.unit.id);
-    let mut unit = old.unit.clone();
-    let today = local_day(tx.now(), zone(&unit.timezone));
-    let moves = region.code != unit.region_code;
-    if moves {
-        let from = moved_on.unwrap_or(today);
-        unit = placements::place(tx, &unit, &region.code, &region.timezone, from, None).await?;
-    }
-    unit.search_name = fold_name(&new.name);
-    (unit.code, unit.name) = (new.code, new.name);
-    (unit.phone, unit.email, unit.website, unit.address) = (new.phone, new.email, new.website, new.address);
-    unit.enrolled_on = new.enrolled_on;
-    unit.version = old.unit.version + 1;
-    unit.updated_at = tx.now();
-    let whole = Whole { unit, part, regions: codes.iter().cloned().collect() };
+    let mut unit = unit::Model {
+        search_name: fold_name(&new.name),
+        code: new.code,
+        name: new.name,
+        phone: new.phone,
+        email: new.email,
+        website: new.website,
+        address: new.address,
+        enrolled_on: new.enrolled_on,
+        region_code: region.code.clone(),
+        timezone: region.timezone.clone(),
+        version: old.unit.version + 1,
+        updated_at: tx.now(),
+        ..old.unit.clone()
+    };
+    let whole = Whole { unit: unit.clone(), part, regions: codes.iter().cloned().collect() };
     let changes = difference(&old.facts(), &whole.facts());
-    guard(tx, &whole, &changes)?;
+    let fields: Vec<&str> = changes.keys().map(String::as_str).collect();
+    guard::<P>(tx, &old.unit, &fields)?;
+    if region.code != old.unit.region_code {
+        let from = moved_on.unwrap_or_else(|| local_day(tx.now(), zone(&old.unit.timezone)));
+        let placed = placements::place(tx, &old.unit, &region.code, &region.timezone, from, None).await?;
+        (unit.region_code, unit.timezone) = (placed.region_code, placed.timezone);
+    }
+    let whole = Whole { unit, ..whole };
     whole.part.clone().replace(tx).await?;
     span(tx, whole.unit.id, codes).await?;
     unit::ActiveModel::from(whole.unit.clone()).reset_all().update(tx.conn()?).await?;
@@ -258,9 +273,9 @@ pub async fn change<P: Part>(
 }
 
 /// A unit's own people change its contact and equipment; the rest they ask of the forum.
-fn guard<P: Part>(tx: &Tx, whole: &Whole<P>, changes: &Map<String, Value>) -> Result<()> {
-    let place = Place::from(&whole.unit);
-    let guarded: Vec<&String> = changes.keys().filter(|field| !P::OPEN.contains(&field.as_str())).collect();
+pub fn guard<P: Part>(tx: &Tx, unit: &unit::Model, fields: &[&str]) -> Result<()> {
+    let place = Place::from(unit);
+    let guarded: Vec<&&str> = fields.iter().filter(|field| !P::OPEN.contains(field)).collect();
     if guarded.is_empty() || access::can(tx, Action::ManageRegistry, Some(&place)) {
         return Ok(());
     }

@@ -44,6 +44,12 @@ pub async fn unit_by_ref(conn: &impl ConnectionTrait, id_or_code: &str) -> Resul
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
+/// One unit of a kind by its public id or its code.
+pub async fn unit_of_kind(ctx: &Ctx, kind: UnitKind, id_or_code: &str) -> Result<unit::Model> {
+    let unit = unit_by_ref(ctx.db(), id_or_code).await?;
+    if unit.kind == kind.as_str() { Ok(unit) } else { Err(Error::new(Code::NotFound)) }
+}
+
 /// The unit a filter names, as a set; one that does not exist is an empty set, as one that is out of scope would be.
 pub async fn named_unit(ctx: &Ctx, id_or_code: Option<&str>) -> Result<Option<Vec<Uuid>>> {
     let Some(wanted) = id_or_code else { return Ok(None) };

@@ -13,6 +13,7 @@ use crate::domain::{Ctx, Error, once};
 use crate::rest::json::Body;
 use crate::rest::problem::{Problem, status_of};
 use crate::rest::reply;
+use crate::view::batch::Refused;
 use crate::view::reports::Report;
 
 /// What became of each row, in the order sent.
@@ -41,33 +42,6 @@ pub struct RowResult {
     pub refusal: Option<Refused>,
 }
 
-/// Why a row was refused.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Refused {
-    /// Stable code.
-    pub code: String,
-    /// In the language asked for.
-    pub detail: String,
-    /// Facts for programs, for example the id of the report that exists already.
-    #[schema(value_type = Object)]
-    pub params: crate::domain::text::Params,
-    /// Every violation.
-    pub errors: Vec<RefusedItem>,
-}
-
-/// One violation.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct RefusedItem {
-    /// Stable code.
-    pub code: String,
-    /// JSON Pointer into the row's report.
-    pub path: String,
-    /// In the language asked for.
-    pub message: String,
-}
-
 impl BatchResult {
     fn of(ctx: &Ctx, outcomes: Vec<Outcome>, done: StatusCode) -> Self {
         let results: Vec<RowResult> =
@@ -83,19 +57,7 @@ impl RowResult {
             Ok(report) => Self { index, status: done.as_u16(), report: Some(Report::of(ctx, &report)), refusal: None },
             Err(error) => {
                 let status = status_of(error.class()).as_u16();
-                let refusal = error.0;
-                let errors = refusal.violations.iter();
-                let errors = errors.map(|v| RefusedItem {
-                    code: v.code.clone(),
-                    path: v.path.clone(),
-                    message: v.message.get(ctx.lang).to_owned(),
-                });
-                let refused = Refused {
-                    code: refusal.code.as_str().to_owned(),
-                    detail: refusal.detail.get(ctx.lang).to_owned(),
-                    params: refusal.params.clone(),
-                    errors: errors.collect(),
-                };
+                let refused = Refused::of(ctx.lang, &error, "");
                 Self { index, status, report: None, refusal: Some(refused) }
             }
         }

@@ -1,18 +1,17 @@
-//! Attachments: streamed to disk, hashed and sniffed on the way.
+//! Attachments of reports.
 
-use axum::body::Body as Stream;
 use axum::extract::{Multipart, Path};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::auth::extract::SignedIn;
-use crate::domain::reports::attachments::{self, Stored, Upload};
-use crate::domain::reports::query;
-use crate::domain::{Code, Ctx, Error, once};
+use crate::domain::reports::{attachments, query};
+use crate::domain::{Code, Error, once};
 use crate::rest::problem::Problem;
 use crate::rest::reply::{self, List, if_match};
+use crate::rest::upload::{self, Received};
 use crate::view::reports::{Attachment, Report};
 
 /// A file to attach (multipart/form-data).
@@ -54,44 +53,14 @@ pub async fn attach_to_report(
     form: Multipart,
 ) -> Result<Response, Error> {
     attachments::may_attach(&ctx, &id).await?;
-    let (kind, name, stored) = receive(&ctx, form).await?;
+    let Received { kind, name, stored } = upload::receive(&ctx, form, true).await?;
+    let kind = kind.unwrap_or_else(|| "LAINNYA".to_owned());
     let content = (id.clone(), kind.clone(), name.clone(), stored.sha256.clone());
     let work = |tx: crate::domain::Tx| async move {
         attachments::attach(&tx, &id, &kind, &name, stored).await.map(Attachment::from)
     };
     let done = once::write(&ctx, "attachToReport", &content, work).await?;
     reply::done(&ctx, StatusCode::CREATED, &done, |_| 1)
-}
-
-async fn receive(ctx: &Ctx, mut form: Multipart) -> Result<(String, String, Stored), Error> {
-    let (mut kind, mut sha256, mut file) = ("LAINNYA".to_owned(), None, None);
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
-        match field.name().unwrap_or_default() {
-            "kind" => kind = field.text().await.map_err(broken)?,
-            "sha256" => sha256 = Some(field.text().await.map_err(broken)?),
-            "file" => {
-                let name = field.file_name().unwrap_or("lampiran").to_owned();
-                let mut upload = Upload::begin(ctx).await?;
-                while let Some(bytes) = field.chunk().await.map_err(broken)? {
-                    upload.write(&bytes).await?;
-                }
-                file = Some((name, upload));
-            }
-            other => {
-                return Err(Error::field(Code::UnknownField, format!("/{}", crate::rest::json::pointer(other))));
-            }
-        }
-    }
-    let (name, upload) = file.ok_or_else(|| Error::field(Code::FieldRequired, "/file"))?;
-    Ok((kind, name, upload.finish(ctx, sha256.as_deref()).await?))
-}
-
-fn broken(error: axum::extract::multipart::MultipartError) -> Error {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        Error::new(Code::TooLarge)
-    } else {
-        Error::new(Code::Malformed)
-    }
 }
 
 /// Download a file.
@@ -102,27 +71,7 @@ pub async fn read_attachment(
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let (row, path) = attachments::open(&ctx, &id, &file).await?;
-    let file = tokio::fs::File::open(path).await.map_err(Error::internal)?;
-    let stream = futures_util::stream::unfold(file, |mut file| async move {
-        use tokio::io::AsyncReadExt;
-        let mut chunk = vec![0u8; 64 * 1024];
-        match file.read(&mut chunk).await {
-            Ok(0) => None,
-            Ok(n) => {
-                chunk.truncate(n);
-                Some((Ok(chunk), file))
-            }
-            Err(e) => Some((Err(e), file)),
-        }
-    });
-    let mut response = Stream::from_stream(stream).into_response();
-    let headers = response.headers_mut();
-    if let Ok(kind) = HeaderValue::from_str(&row.media_type) {
-        headers.insert(header::CONTENT_TYPE, kind);
-    }
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(row.size));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
-    Ok(response)
+    upload::send(path, &row.media_type, row.size, HeaderValue::from_static("attachment")).await
 }
 
 /// Take a file off a draft.

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::domain::reports::attachments::MAX_BYTES;
+use crate::domain::files::MAX_BYTES;
 
 /// Bytes of a batch.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;

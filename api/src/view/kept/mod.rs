@@ -51,6 +51,8 @@ pub trait Recorded: Serialize + DeserializeOwned + ToSchema + OutputType + Clone
 
     fn of(held: Held<Self::Row>) -> Result<Self>;
 
+    fn id(&self) -> String;
+
     fn version(&self) -> i32;
 }
 
@@ -155,6 +157,10 @@ macro_rules! kept_record {
                     created_at: row.created_at,
                     updated_at: row.updated_at,
                 })
+            }
+
+            fn id(&self) -> String {
+                self.id.0.clone()
             }
 
             fn version(&self) -> i32 {

@@ -56,6 +56,11 @@ fn visible<K: Kept>(ctx: &Ctx) -> Result<Condition> {
     })
 }
 
+/// Refuses those who may read nothing of a kind, before anything is looked up.
+pub fn admit<K: Kept>(ctx: &Ctx) -> Result<()> {
+    visible::<K>(ctx).map(drop)
+}
+
 fn wanted<K: Kept>(ctx: &Ctx, filter: &Filter) -> Result<Condition> {
     let mut all = visible::<K>(ctx)?;
     if !filter.archived {
@@ -69,7 +74,8 @@ fn wanted<K: Kept>(ctx: &Ctx, filter: &Filter) -> Result<Condition> {
         let inside = access::Units::of(access::in_region("region_code", &code));
         all = all.add(inside.named("unit_id"));
     }
-    if let (Some(q), Some(title)) = (&filter.q, K::TITLE) {
+    if let Some(q) = &filter.q {
+        let title = K::TITLE.ok_or_else(|| Error::field(Code::UnknownField, "/q"))?;
         let plain = q.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let like = sea_orm::sea_query::LikeExpr::new(format!("%{plain}%")).escape('\\');
         all = all.add(Expr::expr(Func::lower(Expr::col(title))).like(like));

@@ -13,7 +13,7 @@ kept! {
     title: Some("person_name"),
     class: Some("position"),
     ends: Some("to_on"),
-    alone: ["position"],
+    alone: ["position", "person_name"],
     refs: [("programme_id", Kind::Programme)],
     span: Some(("from_on", "to_on")),
     fixed: [],
