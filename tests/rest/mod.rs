@@ -17,6 +17,7 @@ mod kept_rules;
 mod kept_steps;
 mod obligations;
 mod people;
+mod prefill;
 mod rate;
 mod receipts;
 mod reference;

@@ -39,7 +39,7 @@ kinds! {
     Potential "pot", Regulation "rgl", Programme "prg", Activity "act",
     Target "tgt", Assessment "asm", Meeting "mtg", FollowUp "flw",
     SelectionRound "sel",
-    ChangeRequest "chr", SelectionCandidate "cnd",
+    ChangeRequest "chr", Code "cod", SelectionCandidate "cnd",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
 }
 

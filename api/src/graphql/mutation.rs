@@ -165,6 +165,7 @@ pub struct Mutation(
     super::selection::SelectionMutation,
     super::requests::RequestMutation,
     super::batch::BatchMutation,
+    super::reference::ReferenceMutation,
 );
 
 #[Object]

@@ -1,6 +1,6 @@
 //! Regions, templates, indicators.
 
-use async_graphql::{Context, InputObject, Result};
+use async_graphql::{Context, InputObject, Object, Result};
 
 use super::connection::{List, Window, connection};
 use super::loaders::caller;
@@ -8,7 +8,7 @@ use super::reports::wants_total;
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::reference::regions;
 use crate::domain::{Error, templates};
-use crate::view::reference::Region;
+use crate::view::reference::{self as view, ReferenceCode, ReferenceCodeInput, Region};
 use crate::view::templates::{Indicator, ReportTemplate};
 
 /// Which regions.
@@ -67,4 +67,25 @@ pub async fn indicators(ctx: &Context<'_>, window: Window) -> Result<List<Indica
         .map(|one| Ok((one.definition.code.clone(), Indicator::try_from(one)?)))
         .collect::<Result<Vec<_>, Error>>()?;
     Ok(connection(cut(rows, &request), &request, total))
+}
+
+#[derive(Default)]
+pub struct ReferenceMutation;
+
+#[Object]
+impl ReferenceMutation {
+    /// Adds a code to an open set: a kind of organization, a vocation, a theme. For the forum and the ministry.
+    async fn add_reference_code(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Name of the set.")] set: String,
+        input: ReferenceCodeInput,
+        #[graphql(default, desc = "Check only.")] validate_only: bool,
+    ) -> Result<ReferenceCode> {
+        let sent = serde_json::to_value(&input).map_err(crate::domain::Error::from)?;
+        let input = crate::view::shape::check::<ReferenceCodeInput>(&sent);
+        let content = (set.clone(), sent);
+        let work = |tx| async move { view::add_code(&tx, &set, input?).await };
+        super::mutation::write(ctx, "addReferenceCode", validate_only, content, work).await
+    }
 }

@@ -11,15 +11,17 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::json::Params;
+use super::json::{Body, Params};
 use super::problem::Problem;
 use super::reply::{self, List, PageEnd};
 use crate::app::App;
-use crate::auth::extract::Caller;
+use crate::auth::extract::{Caller, SignedIn};
 use crate::domain::page::PageRequest;
 use crate::domain::reference::regions;
-use crate::domain::{Code, Error};
-use crate::view::reference::{ReferenceSet, ReferenceSetSummary, Region};
+use crate::domain::{Code, Error, once};
+use crate::view::reference::{
+    self as view, ReferenceCode, ReferenceCodeInput, ReferenceSet, ReferenceSetSummary, Region,
+};
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -27,6 +29,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(get_region))
         .routes(routes!(list_reference_sets))
         .routes(routes!(get_reference_set))
+        .routes(routes!(add_reference_code))
 }
 
 /// Lets caches keep a public answer for a while.
@@ -100,4 +103,20 @@ pub async fn get_reference_set(
 ) -> Result<Response, Error> {
     let set = ctx.app.codes.get(&set).ok_or_else(|| Error::new(Code::NotFound))?;
     Ok(cached(reply::record(&headers, StatusCode::OK, 1, &ReferenceSet::from(set.as_ref()))?, 3_600))
+}
+
+/// Add a code to an open set: a kind of organization, a vocation, a theme. For the forum and the ministry.
+///
+/// Sets on which rules rest (states, roles, statuses) are closed.
+#[utoipa::path(post, path = "/v1/reference/{set}/codes", operation_id = "addReferenceCode", tag = "Reference",
+    params(("set" = String, Path, description = "Name of the set", example = "organizationKinds")), request_body = ReferenceCodeInput,
+    responses((status = 201, body = ReferenceCode), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add_reference_code(
+    SignedIn(ctx): SignedIn,
+    Path(set): Path<String>,
+    Body(input, raw): Body<ReferenceCodeInput>,
+) -> Result<Response, Error> {
+    let content = (set.clone(), raw);
+    let work = |tx| async move { view::add_code(&tx, &set, input).await };
+    reply::done(&ctx, StatusCode::CREATED, &once::write(&ctx, "addReferenceCode", &content, work).await?, |_| 1)
 }

@@ -1,12 +1,16 @@
 //! Regions and code sets.
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ID, InputObject, SimpleObject};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::LocalizedText;
-use crate::domain::ids;
+use crate::domain::clock::{local_day, zone};
+use crate::domain::reference::extend::{self, NewCode};
 use crate::domain::reference::{CodeEntry, CodeSet};
+use crate::domain::text::Text;
+use crate::domain::{Result, Tx, ids};
 
 /// A region of the Kemendagri list as it holds between two days.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
@@ -131,4 +135,26 @@ impl From<&CodeEntry> for ReferenceCode {
             meta: entry.meta.clone(),
         }
     }
+}
+
+/// A code to be added to a set.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReferenceCodeInput {
+    /// The word used in requests and answers.
+    #[schema(pattern = "^[A-Z][A-Z0-9_]{1,59}$", example = "MAJELIS_TAKLIM")]
+    pub code: String,
+    /// Label for people.
+    pub label: LocalizedText,
+    /// First day on which it holds; today unless given.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub valid_from: Option<NaiveDate>,
+}
+
+/// Adds a code to an open set.
+pub async fn add_code(tx: &Tx, set: &str, input: ReferenceCodeInput) -> Result<ReferenceCode> {
+    let valid_from = input.valid_from.unwrap_or_else(|| local_day(tx.now(), zone("Asia/Jakarta")));
+    let label = Text::new(input.label.id, input.label.en);
+    let entry = extend::add_code(tx, set, NewCode { code: input.code, label, valid_from }).await?;
+    Ok(ReferenceCode::from(&entry))
 }

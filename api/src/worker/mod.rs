@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::domain::{Ctx, Result, obligations, reports};
+use crate::domain::{Ctx, Error, Result, obligations, reports};
 
 /// The running workers.
 pub struct Workers(JoinSet<()>);
@@ -30,6 +30,14 @@ pub fn start(app: &Arc<App>) -> Workers {
     let calendar = app.clone();
     set.spawn(async move {
         every(Duration::from_secs(300), "calendar", || daily(&calendar)).await;
+    });
+    // Another process may have added a code.
+    let words = app.clone();
+    set.spawn(async move {
+        every(Duration::from_secs(60), "code sets", || async {
+            words.codes.reload(&words.store).await.map(|()| 0).map_err(Error::internal)
+        })
+        .await;
     });
     Workers(set)
 }

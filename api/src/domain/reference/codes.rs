@@ -94,6 +94,17 @@ impl CodeSets {
         Ok(())
     }
 
+    /// Adds a code that was just stored.
+    pub fn add(&self, set: &str, entry: CodeEntry) {
+        if let Ok(mut sets) = self.0.write() {
+            let sets = Arc::make_mut(&mut sets);
+            if let Some(known) = sets.get_mut(set).map(Arc::make_mut).filter(|known| known.entry(&entry.code).is_none())
+            {
+                known.push(entry);
+            }
+        }
+    }
+
     /// Sets that lie in no database, for tests of pure rules.
     pub fn of(sets: Vec<CodeSet>) -> Self {
         Self(RwLock::new(Arc::new(sets.into_iter().map(|set| (set.name.clone(), Arc::new(set))).collect())))

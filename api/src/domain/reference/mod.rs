@@ -2,6 +2,7 @@
 
 pub mod codes;
 pub mod decrees;
+pub mod extend;
 pub mod regions;
 
 pub use codes::{CodeEntry, CodeSet, CodeSets};

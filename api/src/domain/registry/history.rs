@@ -26,6 +26,7 @@ const OTHERS: &[Kind] = &[
     Kind::Grant,
     Kind::Session,
     Kind::Event,
+    Kind::Code,
 ];
 
 /// One change.

@@ -6,6 +6,7 @@ pub mod history;
 pub mod kept;
 pub mod parts;
 pub mod placements;
+pub mod proposals;
 pub mod refs;
 pub mod requests;
 pub mod selection;

@@ -38,6 +38,8 @@ pub trait Part: Clone + Send + Sync + 'static {
     fn belong_to(&mut self, unit: Uuid);
     fn facts(&self) -> Map<String, Value>;
     fn check(&self, checks: &mut Checks<'_>);
+    /// The region that it serves, beside the one it lies in.
+    fn serves(&self) -> Option<&str>;
     /// Units whose class (kind, theme) is one of these.
     fn classed(codes: &[String]) -> SelectStatement;
     fn insert(self, tx: &Tx) -> impl Future<Output = Result<()>> + Send;
@@ -173,18 +175,11 @@ async fn check<P: Part>(
     let mut faults = checks.into_faults();
     let mut codes = BTreeSet::new();
     for (index, region) in spans.iter().enumerate() {
-        match regions::find(tx.conn()?, region.as_str()).await {
-            Ok(found) => {
-                codes.insert(found.code);
-            }
-            Err(e) if e.code() == Code::CodeSystem => {
-                faults.push(Violation::new(Code::CodeSystem, format!("/regions/{index}")));
-            }
-            Err(e) if e.code() == Code::NotFound => {
-                faults.push(Violation::new(Code::UnknownCode, format!("/regions/{index}")));
-            }
-            Err(e) => return Err(e),
-        }
+        region_there(tx, region, &format!("/regions/{index}"), &mut faults).await?;
+        codes.extend(regions::code_of(region).ok());
+    }
+    if let Some(served) = part.serves() {
+        region_there(tx, served, "/servesRegion", &mut faults).await?;
     }
     Ok((codes, faults))
 }
@@ -193,6 +188,18 @@ async fn check<P: Part>(
 pub async fn refuse_faults<P: Part>(tx: &Tx, new: &NewUnit, part: &P, faults: Vec<Violation>) -> Result<()> {
     let (_, faults) = check(tx, part, &new.regions, faults).await?;
     units::check(tx, new, faults).await.map(drop)
+}
+
+/// A region that a part names must exist.
+async fn region_there(tx: &Tx, code: &str, path: &str, faults: &mut Vec<Violation>) -> Result<()> {
+    let fault = match regions::find(tx.conn()?, code).await {
+        Ok(_) => return Ok(()),
+        Err(e) if e.code() == Code::CodeSystem => Code::CodeSystem,
+        Err(e) if e.code() == Code::NotFound => Code::UnknownCode,
+        Err(e) => return Err(e),
+    };
+    faults.push(Violation::new(fault, path));
+    Ok(())
 }
 
 async fn span(tx: &Tx, unit: Uuid, codes: BTreeSet<String>) -> Result<()> {
@@ -319,6 +326,7 @@ async fn note<P: Part>(
 macro_rules! part {
     (
         $table:ident: $kind:ident, $name:literal, class $class:ident, open $open:expr, refs $refs:expr,
+        $(serves $serves:ident,)?
         check($it:ident, $checks:ident) $rules:block
     ) => {
         impl Part for entity::$table::Model {
@@ -350,6 +358,11 @@ macro_rules! part {
             fn check(&self, $checks: &mut Checks<'_>) {
                 let $it = self;
                 $rules
+            }
+
+            fn serves(&self) -> Option<&str> {
+                let served: &[Option<&str>] = &[$(self.$serves.as_deref())?];
+                served.iter().flatten().next().copied()
             }
 
             fn classed(codes: &[String]) -> SelectStatement {
@@ -387,7 +400,7 @@ const CONTACT: &[&str] = &["phone", "email", "website", "address"];
 
 part! {
     organization: Organization, "Organization", class Kind, open CONTACT,
-    refs &[("parent_id", crate::domain::ids::Kind::Organization)],
+    refs &[("parent_id", crate::domain::ids::Kind::Organization)], serves serves_region,
     check(it, checks) {
         checks.code("kind", "organizationKinds", &it.kind);
         checks.code("scope", "organizationScopes", &it.scope);

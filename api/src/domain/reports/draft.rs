@@ -35,7 +35,7 @@ pub struct NewReport {
     pub narrative: Map<String, Value>,
     pub nihil: bool,
     pub nihil_reason: Option<String>,
-    /// Begin with the stable values of the previous period.
+    /// Begin with the stable values of the previous period and what the registry knows.
     pub prefill: bool,
 }
 
@@ -161,7 +161,16 @@ async fn next_number(tx: &Tx, unit: Uuid, template: Uuid, day: NaiveDate) -> Res
 }
 
 /// Stable values (stocks, not flows) of the previous period's report.
+/// What the draft may begin with: stable values of the previous period, and what the registry knows by now.
 async fn prefill(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Result<Map<String, Value>> {
+    let mut proposed = previous(tx, unit, at).await?;
+    let known = registry::proposals::of_unit(tx.conn()?, unit.id, at.period_end).await?;
+    let asked = |code: &str| at.template.indicator(code).is_some() && !at.template.is_computed(code);
+    proposed.extend(known.into_iter().filter(|(code, _)| asked(code)));
+    Ok(proposed)
+}
+
+async fn previous(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Result<Map<String, Value>> {
     let Some(previous) = Period::read(&at.occurrence).map(Period::previous) else {
         return Ok(Map::new());
     };
