@@ -22,34 +22,38 @@ where
 {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let kind =
-            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-        let json = kind.split(';').next().is_some_and(|k| {
-            let k = k.trim();
-            k.eq_ignore_ascii_case("application/json") || k.eq_ignore_ascii_case("application/merge-patch+json")
-        });
-        if request.headers().contains_key(header::CONTENT_ENCODING) {
-            return Err(Error::new(Code::UnsupportedMedia)
-                .saying("Content-Encoding tidak didukung.", "Content-Encoding is not supported."));
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                Error::new(Code::TooLarge)
-            } else {
-                Error::new(Code::Malformed)
-            }
-        })?;
-        // No body at all says nothing: fine where nothing is required (`POST .../start-review`).
-        let nothing = bytes.is_empty() && kind.is_empty();
-        if !json && !nothing {
-            return Err(Error::new(Code::UnsupportedMedia)
-                .saying("Kirim isi sebagai application/json.", "Send the body as application/json."));
-        }
-        let value = if bytes.is_empty() { Value::Object(serde_json::Map::new()) } else { parse(&bytes)? };
+    async fn from_request(request: Request, _state: &S) -> Result<Self> {
+        let value = read(request).await?;
         let typed = check::<T>(&value)?;
         Ok(Body(typed, value))
     }
+}
+
+/// The JSON of a request, whatever it is to become: compiled once, not for each type.
+async fn read(request: Request) -> Result<Value> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let json = kind.split(';').next().is_some_and(|k| {
+        let k = k.trim();
+        k.eq_ignore_ascii_case("application/json") || k.eq_ignore_ascii_case("application/merge-patch+json")
+    });
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Err(Error::new(Code::UnsupportedMedia)
+            .saying("Content-Encoding tidak didukung.", "Content-Encoding is not supported."));
+    }
+    let bytes = Bytes::from_request(request, &()).await.map_err(|rejection| {
+        if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            Error::new(Code::TooLarge)
+        } else {
+            Error::new(Code::Malformed)
+        }
+    })?;
+    // No body at all says nothing: fine where nothing is required (`POST .../start-review`).
+    let nothing = bytes.is_empty() && kind.is_empty();
+    if !json && !nothing {
+        return Err(Error::new(Code::UnsupportedMedia)
+            .saying("Kirim isi sebagai application/json.", "Send the body as application/json."));
+    }
+    if bytes.is_empty() { Ok(Value::Object(serde_json::Map::new())) } else { parse(&bytes) }
 }
 
 /// A query string; an unknown or malformed parameter is refused.

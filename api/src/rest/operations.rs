@@ -16,6 +16,9 @@ use super::problem::Problem;
 use super::reply::List;
 use crate::app::App;
 
+/// The parameters that a query struct declares, in the place asked for.
+type Parameters = fn(fn() -> Option<ParameterIn>) -> Vec<Parameter>;
+
 /// One documented operation.
 pub struct Operation {
     method: HttpMethod,
@@ -43,7 +46,7 @@ impl Operation {
     }
 
     /// The parameters of the query string.
-    pub fn query(mut self, parameters: fn(fn() -> Option<ParameterIn>) -> Vec<Parameter>) -> Self {
+    pub fn query(mut self, parameters: Parameters) -> Self {
         for parameter in parameters(|| Some(ParameterIn::Query)) {
             self.builder = self.builder.parameter(parameter);
         }
