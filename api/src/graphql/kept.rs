@@ -1,4 +1,6 @@
 //! Records that the registry keeps about its units: lists, the fields by which they hang together, and their writes.
+//! The functions that each kind of record has of its own are boxed: a resolver of many fields holds the future of each,
+//! and grows beyond what the compiler handles in reasonable time if they lie in it whole.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -45,21 +47,27 @@ pub struct RecordFilter {
     pub archived: bool,
 }
 
-async fn list<R: Recorded>(ctx: &Context<'_>, filter: Option<RecordFilter>, window: Window) -> Result<List<R>> {
-    let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
-    let filter = Filter {
-        units: units::named_unit(caller, asked.unit.as_deref()).await?,
-        region: asked.region,
-        class: asked.kind.unwrap_or_default(),
-        q: asked.q,
-        of: asked.of.map(|id| id.0),
-        ends_before: asked.ends_before,
-        archived: asked.archived,
-    };
-    let total = if wants_total(ctx) { Some(ops::count::<R::Row>(caller, &filter).await?) } else { None };
-    let page = ops::list::<R::Row>(caller, &filter, &request).await?;
-    let (items, more) = (page.items.into_iter().map(|(cursor, held)| Ok((cursor, R::of(held)?))), page.more);
-    Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, total))
+fn list<'a, R: Recorded>(
+    ctx: &'a Context<'_>,
+    filter: Option<RecordFilter>,
+    window: Window,
+) -> BoxFuture<'a, Result<List<R>>> {
+    Box::pin(async move {
+        let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
+        let filter = Filter {
+            units: units::named_unit(caller, asked.unit.as_deref()).await?,
+            region: asked.region,
+            class: asked.kind.unwrap_or_default(),
+            q: asked.q,
+            of: asked.of.map(|id| id.0),
+            ends_before: asked.ends_before,
+            archived: asked.archived,
+        };
+        let total = if wants_total(ctx) { Some(ops::count::<R::Row>(caller, &filter).await?) } else { None };
+        let page = ops::list::<R::Row>(caller, &filter, &request).await?;
+        let (items, more) = (page.items.into_iter().map(|(cursor, held)| Ok((cursor, R::of(held)?))), page.more);
+        Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, total))
+    })
 }
 
 type Fetched = crate::domain::Result<Vec<(Uuid, Arc<dyn Any + Send + Sync>)>>;
@@ -127,26 +135,28 @@ pub async fn fetch<T: Clone + Send + Sync + 'static>(ctx: &Context<'_>, wanted: 
 }
 
 /// One record by its public id, batched.
-pub async fn record<R: Recorded>(ctx: &Context<'_>, id: &str) -> Result<Option<R>> {
-    let Ok(id) = ids::expect(R::Row::KIND, id) else {
-        return Ok(None);
-    };
-    let fetch_rows: Fetch = |ctx, ids| {
-        Box::pin(async move {
-            let rows = ops::by_ids::<R::Row>(&ctx, &ids).await?;
-            let shown = rows.into_iter().map(|held| {
-                let id = held.row.envelope().id;
-                Ok((id, Arc::new(R::of(held)?) as Arc<dyn Any + Send + Sync>))
-            });
-            shown.collect()
-        })
-    };
-    fetch(ctx, Wanted { what: R::Row::NAME, id, fetch: fetch_rows }).await
+pub fn record<'a, R: Recorded>(ctx: &'a Context<'_>, id: &'a str) -> BoxFuture<'a, Result<Option<R>>> {
+    Box::pin(async move {
+        let Ok(id) = ids::expect(R::Row::KIND, id) else {
+            return Ok(None);
+        };
+        let fetch_rows: Fetch = |ctx, ids| {
+            Box::pin(async move {
+                let rows = ops::by_ids::<R::Row>(&ctx, &ids).await?;
+                let shown = rows.into_iter().map(|held| {
+                    let id = held.row.envelope().id;
+                    Ok((id, Arc::new(R::of(held)?) as Arc<dyn Any + Send + Sync>))
+                });
+                shown.collect()
+            })
+        };
+        fetch(ctx, Wanted { what: R::Row::NAME, id, fetch: fetch_rows }).await
+    })
 }
 
 /// The records of a kind that a unit has, as a connection.
-async fn of_unit<R: Recorded>(ctx: &Context<'_>, unit: Uuid, first: i32) -> Result<List<R>> {
-    all_of(rows_of(ctx, unit).await?, first)
+fn of_unit<'a, R: Recorded>(ctx: &'a Context<'_>, unit: Uuid, first: i32) -> BoxFuture<'a, Result<List<R>>> {
+    Box::pin(async move { all_of(rows_of(ctx, unit).await?, first) })
 }
 
 /// All records of a kind that a unit has, batched over the units of the answer.
@@ -444,33 +454,49 @@ macro_rules! roots {
     };
 }
 
-async fn create<R: Recorded>(ctx: &Context<'_>, unit: String, input: R::Input, validate_only: bool) -> Result<R> {
-    let whole = crate::view::shape::check::<R::Input>(&serde_json::to_value(&input).map_err(Error::from)?);
-    let operation = format!("create{}", R::Row::NAME);
-    let content = (unit.clone(), input);
-    write(ctx, &operation, validate_only, content, |tx| async move { kept::create::<R>(&tx, &unit, whole?).await })
-        .await
+fn create<'a, R: Recorded>(
+    ctx: &'a Context<'_>,
+    unit: String,
+    input: R::Input,
+    validate_only: bool,
+) -> BoxFuture<'a, Result<R>> {
+    Box::pin(async move {
+        let whole = crate::view::shape::check::<R::Input>(&serde_json::to_value(&input).map_err(Error::from)?);
+        let operation = format!("create{}", R::Row::NAME);
+        let content = (unit.clone(), input);
+        write(ctx, &operation, validate_only, content, |tx| async move { kept::create::<R>(&tx, &unit, whole?).await })
+            .await
+    })
 }
 
-async fn update<R: Recorded>(
-    ctx: &Context<'_>,
+fn update<'a, R: Recorded>(
+    ctx: &'a Context<'_>,
     id: ID,
     expected: i32,
     changes: Changes<R::Input>,
     validate_only: bool,
-) -> Result<R> {
-    let operation = format!("update{}", R::Row::NAME);
-    let content = (id.0.clone(), changes.0.clone());
-    let expected = Expected::Version(expected);
-    let work = |tx| async move { kept::change::<R>(&tx, &id, expected, changes).await };
-    write(ctx, &operation, validate_only, content, work).await
+) -> BoxFuture<'a, Result<R>> {
+    Box::pin(async move {
+        let operation = format!("update{}", R::Row::NAME);
+        let content = (id.0.clone(), changes.0.clone());
+        let expected = Expected::Version(expected);
+        let work = |tx| async move { kept::change::<R>(&tx, &id, expected, changes).await };
+        write(ctx, &operation, validate_only, content, work).await
+    })
 }
 
-async fn archive<R: Recorded>(ctx: &Context<'_>, id: ID, expected: i32, validate_only: bool) -> Result<R> {
-    let operation = format!("archive{}", R::Row::NAME);
-    let (content, expected) = (id.0.clone(), Expected::Version(expected));
-    let work = |tx| async move { kept::archive::<R>(&tx, &id, expected).await };
-    write(ctx, &operation, validate_only, content, work).await
+fn archive<'a, R: Recorded>(
+    ctx: &'a Context<'_>,
+    id: ID,
+    expected: i32,
+    validate_only: bool,
+) -> BoxFuture<'a, Result<R>> {
+    Box::pin(async move {
+        let operation = format!("archive{}", R::Row::NAME);
+        let (content, expected) = (id.0.clone(), Expected::Version(expected));
+        let work = |tx| async move { kept::archive::<R>(&tx, &id, expected).await };
+        write(ctx, &operation, validate_only, content, work).await
+    })
 }
 
 roots! {

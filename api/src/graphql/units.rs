@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, InputObject, Object, OutputType, Result};
+use futures_util::future::BoxFuture;
 
 use super::connection::{List, Window, connection};
 use super::kept::{self, Fetch, OfKawasan, OfOrganization, OfSite, Wanted, rows_of};
@@ -39,32 +40,40 @@ pub struct UnitFilter {
     pub archived: bool,
 }
 
-async fn list<R: UnitRecord>(ctx: &Context<'_>, filter: Option<UnitFilter>, window: Window) -> Result<List<R>> {
-    let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
-    let class = asked.kind.unwrap_or_default();
-    let filter = Filter { q: asked.q, region: asked.region, class, archived: asked.archived };
-    let total = if wants_total(ctx) { Some(parts::count::<R::Part>(caller, &filter).await?) } else { None };
-    let page = parts::list::<R::Part>(caller, &filter, &request).await?;
-    let (items, more) = (page.items.into_iter().map(|(cursor, whole)| Ok((cursor, R::of(whole)?))), page.more);
-    Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, total))
+fn list<'a, R: UnitRecord>(
+    ctx: &'a Context<'_>,
+    filter: Option<UnitFilter>,
+    window: Window,
+) -> BoxFuture<'a, Result<List<R>>> {
+    Box::pin(async move {
+        let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
+        let class = asked.kind.unwrap_or_default();
+        let filter = Filter { q: asked.q, region: asked.region, class, archived: asked.archived };
+        let total = if wants_total(ctx) { Some(parts::count::<R::Part>(caller, &filter).await?) } else { None };
+        let page = parts::list::<R::Part>(caller, &filter, &request).await?;
+        let (items, more) = (page.items.into_iter().map(|(cursor, whole)| Ok((cursor, R::of(whole)?))), page.more);
+        Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, total))
+    })
 }
 
 /// A unit of a kind by its public id, batched.
-pub async fn whole<R: UnitRecord>(ctx: &Context<'_>, id: Option<&str>) -> Result<Option<R>> {
-    let Some((_, id)) = id.and_then(ids::parse) else {
-        return Ok(None);
-    };
-    let fetch: Fetch = |ctx, ids| {
-        Box::pin(async move {
-            let rows = parts::by_ids::<R::Part>(&ctx, &ids).await?;
-            let shown = rows.into_iter().map(|whole| {
-                let id = whole.unit.id;
-                Ok((id, Arc::new(R::of(whole)?) as Arc<dyn Any + Send + Sync>))
-            });
-            shown.collect()
-        })
-    };
-    kept::fetch(ctx, Wanted::new(R::Part::NAME, id, fetch)).await
+pub fn whole<'a, R: UnitRecord>(ctx: &'a Context<'_>, id: Option<&'a str>) -> BoxFuture<'a, Result<Option<R>>> {
+    Box::pin(async move {
+        let Some((_, id)) = id.and_then(ids::parse) else {
+            return Ok(None);
+        };
+        let fetch: Fetch = |ctx, ids| {
+            Box::pin(async move {
+                let rows = parts::by_ids::<R::Part>(&ctx, &ids).await?;
+                let shown = rows.into_iter().map(|whole| {
+                    let id = whole.unit.id;
+                    Ok((id, Arc::new(R::of(whole)?) as Arc<dyn Any + Send + Sync>))
+                });
+                shown.collect()
+            })
+        };
+        kept::fetch(ctx, Wanted::new(R::Part::NAME, id, fetch)).await
+    })
 }
 
 async fn regions(ctx: &Context<'_>, codes: &[String]) -> Result<Vec<Region>> {
@@ -177,30 +186,42 @@ impl Site {
     }
 }
 
-async fn update<R: UnitRecord>(
-    ctx: &Context<'_>,
+fn update<'a, R: UnitRecord>(
+    ctx: &'a Context<'_>,
     id: String,
     expected: i32,
     changes: Changes<R::Input>,
     validate_only: bool,
-) -> Result<R> {
-    let (operation, content) = (format!("update{}", R::Part::NAME), (id.clone(), changes.0.clone()));
-    let expected = Expected::Version(expected);
-    let work = |tx| async move { view::change::<R>(&tx, &id, expected, changes).await };
-    write(ctx, &operation, validate_only, content, work).await
+) -> BoxFuture<'a, Result<R>> {
+    Box::pin(async move {
+        let (operation, content) = (format!("update{}", R::Part::NAME), (id.clone(), changes.0.clone()));
+        let expected = Expected::Version(expected);
+        let work = |tx| async move { view::change::<R>(&tx, &id, expected, changes).await };
+        write(ctx, &operation, validate_only, content, work).await
+    })
 }
 
-async fn archive<R: UnitRecord>(ctx: &Context<'_>, id: String, expected: i32, validate_only: bool) -> Result<R> {
-    let (operation, content, expected) = (format!("archive{}", R::Part::NAME), id.clone(), Expected::Version(expected));
-    let work = |tx| async move { view::archive::<R>(&tx, &id, expected).await };
-    write(ctx, &operation, validate_only, content, work).await
+fn archive<'a, R: UnitRecord>(
+    ctx: &'a Context<'_>,
+    id: String,
+    expected: i32,
+    validate_only: bool,
+) -> BoxFuture<'a, Result<R>> {
+    Box::pin(async move {
+        let (operation, content, expected) =
+            (format!("archive{}", R::Part::NAME), id.clone(), Expected::Version(expected));
+        let work = |tx| async move { view::archive::<R>(&tx, &id, expected).await };
+        write(ctx, &operation, validate_only, content, work).await
+    })
 }
 
-async fn create<R: UnitRecord>(ctx: &Context<'_>, input: R::Input, validate_only: bool) -> Result<R> {
-    let sent = serde_json::to_value(&input).map_err(Error::from)?;
-    let input = crate::view::shape::check::<R::Input>(&sent);
-    let work = |tx| async move { view::create::<R>(&tx, input?).await };
-    write(ctx, &format!("create{}", R::Part::NAME), validate_only, sent, work).await
+fn create<'a, R: UnitRecord>(ctx: &'a Context<'_>, input: R::Input, validate_only: bool) -> BoxFuture<'a, Result<R>> {
+    Box::pin(async move {
+        let sent = serde_json::to_value(&input).map_err(Error::from)?;
+        let input = crate::view::shape::check::<R::Input>(&sent);
+        let work = |tx| async move { view::create::<R>(&tx, input?).await };
+        write(ctx, &format!("create{}", R::Part::NAME), validate_only, sent, work).await
+    })
 }
 
 /// Roots of reading and writing for each kind of unit.
