@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::{blk, figure, unit};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -47,7 +47,8 @@ async fn records<K: Kept>(db: &DatabaseConnection) -> Result<u64> {
 /// Counts of today.
 pub async fn counts(ctx: &Ctx) -> Result<Summary> {
     let db = ctx.db();
-    let province = Func::cust("substr").arg(Expr::col("region_code")).arg(1).arg(2);
+    // As text: PostgreSQL would take bound positions in SELECT and in GROUP BY for two different expressions.
+    let province = Expr::cust("SUBSTR(region_code, 1, 2)");
     let by_province: Vec<(String, i64)> = unit::Entity::find()
         .select_only()
         .expr_as(province.clone(), "province")
