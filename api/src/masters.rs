@@ -13,9 +13,10 @@ use crate::domain::ids;
 use crate::domain::registry::kept::Kept;
 use crate::domain::registry::unit_by_ref;
 use crate::domain::{Code, Ctx, Error, Result, Tx};
-use crate::view::kept::{self, Enterprise, Meeting, Programme, Recorded, Regulation};
+use crate::view::kept::{self, Enterprise, Meeting, Programme, Recorded, Regulation, Row};
+use crate::view::resource::{Resource, Root};
 use crate::view::shape;
-use crate::view::units::{self, Kawasan, Organization, UnitRecord};
+use crate::view::units::{Kawasan, Organization};
 
 const MASTERS: &str = include_str!("../seed/registry.json");
 
@@ -69,14 +70,14 @@ async fn add_unit(tx: &Tx, unit: Unit) -> Result<bool> {
         Err(e) => return Err(e),
     }
     match unit.kind.as_str() {
-        "organization" => units::create::<Organization>(tx, input::<Organization>(unit.facts)?).await.map(drop)?,
-        "kawasan" => units::create::<Kawasan>(tx, input::<Kawasan>(unit.facts)?).await.map(drop)?,
+        "organization" => Organization::create(tx, input::<Organization>(unit.facts)?).await.map(drop)?,
+        "kawasan" => Kawasan::create(tx, input::<Kawasan>(unit.facts)?).await.map(drop)?,
         other => return Err(unknown(other)),
     }
     Ok(true)
 }
 
-fn input<R: UnitRecord>(facts: Map<String, Value>) -> Result<R::Input> {
+fn input<R: Resource>(facts: Map<String, Value>) -> Result<R::Input> {
     shape::check(&Value::Object(facts))
 }
 
@@ -115,8 +116,8 @@ async fn add<R: Recorded>(
     let owner = entity::unit::Entity::find().filter(entity::unit::Column::Code.eq(unit)).one(tx.conn()?).await?;
     let owner = owner.ok_or_else(|| unknown(unit))?;
     let same = Condition::all().add(Expr::col("unit_id").eq(owner.id)).add(Expr::col(named).eq(text(&facts, named)));
-    if let Some(row) = R::Row::find(tx.conn()?, same, Some(1), false).await?.first() {
-        return Ok((ids::text(<R::Row as Kept>::KIND, row.envelope().id), false));
+    if let Some(row) = Row::<R>::find(tx.conn()?, same, Some(1), false).await?.first() {
+        return Ok((ids::text(<Row<R> as Kept>::KIND, row.envelope().id), false));
     }
     let input: R::Input = shape::check(&Value::Object(facts))?;
     let made = kept::create::<R>(tx, unit, input).await?;

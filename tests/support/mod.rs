@@ -11,7 +11,7 @@ use api::app::App;
 use api::config::Settings;
 use api::domain::people::bootstrap;
 use api::domain::{Ctx, obligations, store::Store, vault::Vault};
-use api::view::{self, people::NewGrant};
+use api::view::{self, people::NewGrant, resource::Root};
 use api::vocab::Role;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -223,13 +223,13 @@ async fn people_the_world(app: &Arc<App>) {
             "region": region, "establishedYear": 2019, "handedOverOn": "2019-12-01", "enrolledOn": since,
             "incubatorStatus": incubator.then_some("ACTIVE"),
         });
-        view::blks::create(&tx, serde_json::from_value(blk).unwrap()).await.unwrap();
+        view::registry::Blk::create(&tx, serde_json::from_value(blk).unwrap()).await.unwrap();
     }
     let kawasan = json!({
         "code": KAWASAN, "name": "Kawasan Uji", "region": "36.02", "theme": "MASYARAKAT_ADAT", "sinceYear": 2022,
         "enrolledOn": since,
     });
-    view::units::create::<view::units::Kawasan>(&tx, serde_json::from_value(kawasan).unwrap()).await.unwrap();
+    view::units::Kawasan::create(&tx, serde_json::from_value(kawasan).unwrap()).await.unwrap();
     tx.commit().await.unwrap();
     account(app, "admin@fkn.test", Role::FknAdmin, None, None).await;
     account(app, "coordinator@fkn.test", Role::Coordinator, Some("36"), None).await;

@@ -15,9 +15,11 @@ use crate::domain::registry::statuses::{Change, set_status};
 use crate::domain::registry::unit_by_ref;
 use crate::domain::{Ctx, Result, Tx};
 use crate::view::kept::{self as kept, Recorded};
+use crate::view::registry::Blk;
+use crate::view::resource::{Resource, Root};
 use crate::view::selection::{self, DecisionInput, NominateInput, ScoreInput};
-use crate::view::units::{self, Organization};
-use crate::view::{Changes, blks, shape};
+use crate::view::units::Organization;
+use crate::view::{Changes, shape};
 use crate::vocab::StatusAspect;
 
 const FORUM: &str = "ORG-FKN";
@@ -126,13 +128,13 @@ async fn about_first_blk(tx: &Tx, units: &Units) -> Result<()> {
         "code": "ORG-HOST-3602-001", "name": "Pesantren Sintetis 36.02-001", "kind": "HOST_INSTITUTION",
         "scope": "NATIONAL", "country": "ID", "region": "36.02",
     });
-    let host: Organization = units::create(tx, shape::check(&host)?).await?;
+    let host = Organization::create(tx, shape::check(&host)?).await?;
     let changes = json!({
         "hostOrganizationId": host.id, "phone": "+62215550100", "email": "blkk-3602-001@demo.blk-komunitas.id",
         "latitude": -6.56, "longitude": 106.25,
     });
     if let Value::Object(changes) = changes {
-        blks::change(tx, &blk, Expected::Any, Changes::new(changes), None).await?;
+        Blk::change(tx, &blk, Expected::Any, Changes::new(changes)).await?;
     }
     let certificates: Vec<Value> = vec![json!({"kind": "P_IRT", "number": "2063602010001-29"})];
     add::<kept::Registration>(
@@ -177,7 +179,7 @@ async fn chain(tx: &Tx, units: &Units) -> Result<()> {
     for (place, enterprise) in enterprises.iter().enumerate() {
         let id = ids::text(Kind::Enterprise, enterprise.id);
         if let Value::Object(coach) = coach.clone() {
-            kept::change::<kept::Enterprise>(tx, &id, Expected::Any, Changes::new(coach)).await?;
+            kept::Enterprise::change(tx, &id, Expected::Any, Changes::new(coach)).await?;
         }
         let stage = ["HULU", "ON_FARM", "HILIR"].get(place % 3);
         add::<kept::ChainLink>(tx, KAWASAN, json!({"stage": stage, "enterpriseId": id, "role": "Sintetis"})).await?;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use super::access::Grant;
+use super::clock::{local_day, zone};
 use super::error::{Code, Error, Result};
 use super::text::Lang;
 use super::tx::Tx;
@@ -100,6 +101,11 @@ impl Ctx {
 
     pub fn now(&self) -> DateTime<Utc> {
         self.app.clock.now()
+    }
+
+    /// Today in Jakarta: the day of what concerns the nation and no unit.
+    pub fn today(&self) -> NaiveDate {
+        local_day(self.now(), zone("Asia/Jakarta"))
     }
 
     /// A new id, sortable by time.

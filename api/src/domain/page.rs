@@ -89,6 +89,12 @@ impl<T> Page<T> {
         Page { items: self.items.into_iter().map(|(cursor, row)| (cursor, f(row))).collect(), more: self.more }
     }
 
+    /// As [`Page::map`], where a row may fail.
+    pub fn try_map<U>(self, mut f: impl FnMut(T) -> Result<U>) -> Result<Page<U>> {
+        let items = self.items.into_iter().map(|(cursor, row)| Ok((cursor, f(row)?))).collect::<Result<_>>()?;
+        Ok(Page { items, more: self.more })
+    }
+
     /// Cursor of the last row, when more rows follow.
     pub fn next(&self) -> Option<String> {
         if self.more { self.items.last().map(|(cursor, _)| cursor.encode()) } else { None }

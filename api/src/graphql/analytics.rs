@@ -69,7 +69,7 @@ impl IndicatorTotalRow {
 
 async fn region(ctx: &Context<'_>, code: Option<&String>) -> Result<Option<Region>> {
     let Some(code) = code else { return Ok(None) };
-    Ok(loaders::one(&loaders::of(ctx)?.regions, code.clone()).await?)
+    Ok(loaders::region(ctx, code).await?)
 }
 
 /// Questions about all reports at once.

@@ -1,6 +1,5 @@
 //! Records that the registry keeps about its units: lists, the fields by which they hang together, and their writes.
-//! The functions that each kind of record has of its own are boxed: a resolver of many fields holds the future of each,
-//! and grows beyond what the compiler handles in reasonable time if they lie in it whole.
+//! What each kind has of its own is boxed, as in [`resource`].
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -15,9 +14,9 @@ use uuid::Uuid;
 
 use super::connection::{List, Window, connection};
 use super::loaders::{self, caller};
-use super::mutation::write;
+use super::mutation::{held, write};
 use super::reports::wants_total;
-use crate::domain::ctx::Expected;
+use super::resource;
 use crate::domain::page::{Cursor, Page};
 use crate::domain::registry::kept::{Filter, Kept, ops};
 use crate::domain::registry::units;
@@ -63,10 +62,9 @@ fn list<'a, R: Recorded>(
             ends_before: asked.ends_before,
             archived: asked.archived,
         };
-        let total = if wants_total(ctx) { Some(ops::count::<R::Row>(caller, &filter).await?) } else { None };
-        let page = ops::list::<R::Row>(caller, &filter, &request).await?;
-        let (items, more) = (page.items.into_iter().map(|(cursor, held)| Ok((cursor, R::of(held)?))), page.more);
-        Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, total))
+        let total = if wants_total(ctx) { Some(ops::count::<Row<R>>(caller, &filter).await?) } else { None };
+        let page = ops::list::<Row<R>>(caller, &filter, &request).await?;
+        Ok(connection(page.try_map(R::of)?, &request, total))
     })
 }
 
@@ -137,12 +135,12 @@ pub async fn fetch<T: Clone + Send + Sync + 'static>(ctx: &Context<'_>, wanted: 
 /// One record by its public id, batched.
 pub fn record<'a, R: Recorded>(ctx: &'a Context<'_>, id: &'a str) -> BoxFuture<'a, Result<Option<R>>> {
     Box::pin(async move {
-        let Ok(id) = ids::expect(R::Row::KIND, id) else {
+        let Ok(id) = ids::expect(Row::<R>::KIND, id) else {
             return Ok(None);
         };
         let fetch_rows: Fetch = |ctx, ids| {
             Box::pin(async move {
-                let rows = ops::by_ids::<R::Row>(&ctx, &ids).await?;
+                let rows = ops::by_ids::<Row<R>>(&ctx, &ids).await?;
                 let shown = rows.into_iter().map(|held| {
                     let id = held.row.envelope().id;
                     Ok((id, Arc::new(R::of(held)?) as Arc<dyn Any + Send + Sync>))
@@ -150,7 +148,7 @@ pub fn record<'a, R: Recorded>(ctx: &'a Context<'_>, id: &'a str) -> BoxFuture<'
                 shown.collect()
             })
         };
-        fetch(ctx, Wanted { what: R::Row::NAME, id, fetch: fetch_rows }).await
+        fetch(ctx, Wanted { what: R::NAME, id, fetch: fetch_rows }).await
     })
 }
 
@@ -164,7 +162,7 @@ pub async fn rows_of<R: Recorded>(ctx: &Context<'_>, unit: Uuid) -> Result<Vec<R
     let fetch_rows: Fetch = |ctx, ids| {
         Box::pin(async move {
             let mut groups: HashMap<Uuid, Vec<R>> = HashMap::new();
-            for held in ops::of_units::<R::Row>(&ctx, &ids).await? {
+            for held in ops::of_units::<Row<R>>(&ctx, &ids).await? {
                 groups.entry(held.unit.id).or_default().push(R::of(held)?);
             }
             Ok(groups.into_iter().map(|(unit, rows)| (unit, Arc::new(rows) as Arc<dyn Any + Send + Sync>)).collect())
@@ -426,7 +424,7 @@ macro_rules! roots {
                     changes: Changes<$input>,
                     #[graphql(default, desc = "Check only.")] validate_only: bool,
                 ) -> Result<$record> {
-                    update::<$record>(ctx, id, expected_version, changes, validate_only).await
+                    resource::update::<$record>(ctx, id.0, expected_version, changes, validate_only).await
                 }
 
                 /// Takes it out of all lists; it is still found by its id.
@@ -437,7 +435,7 @@ macro_rules! roots {
                     #[graphql(desc = "Version that was read.")] expected_version: i32,
                     #[graphql(default, desc = "Check only.")] validate_only: bool,
                 ) -> Result<$record> {
-                    archive::<$record>(ctx, id, expected_version, validate_only).await
+                    resource::archive::<$record>(ctx, id.0, expected_version, validate_only).await
                 }
             )*
         }
@@ -445,7 +443,7 @@ macro_rules! roots {
         /// Any kept record by its id.
         pub async fn node(ctx: &Context<'_>, kind: ids::Kind, id: &str) -> Result<Option<super::query::Node>> {
             Ok(match kind {
-                $(<$record as Recorded>::Row::KIND => {
+                $(<Row<$record> as Kept>::KIND => {
                     record::<$record>(ctx, id).await?.map(super::query::Node::$record)
                 })*
                 _ => None,
@@ -461,41 +459,9 @@ fn create<'a, R: Recorded>(
     validate_only: bool,
 ) -> BoxFuture<'a, Result<R>> {
     Box::pin(async move {
-        let whole = crate::view::shape::check::<R::Input>(&serde_json::to_value(&input).map_err(Error::from)?);
-        let operation = format!("create{}", R::Row::NAME);
-        let content = (unit.clone(), input);
-        write(ctx, &operation, validate_only, content, |tx| async move { kept::create::<R>(&tx, &unit, whole?).await })
-            .await
-    })
-}
-
-fn update<'a, R: Recorded>(
-    ctx: &'a Context<'_>,
-    id: ID,
-    expected: i32,
-    changes: Changes<R::Input>,
-    validate_only: bool,
-) -> BoxFuture<'a, Result<R>> {
-    Box::pin(async move {
-        let operation = format!("update{}", R::Row::NAME);
-        let content = (id.0.clone(), changes.0.clone());
-        let expected = Expected::Version(expected);
-        let work = |tx| async move { kept::change::<R>(&tx, &id, expected, changes).await };
-        write(ctx, &operation, validate_only, content, work).await
-    })
-}
-
-fn archive<'a, R: Recorded>(
-    ctx: &'a Context<'_>,
-    id: ID,
-    expected: i32,
-    validate_only: bool,
-) -> BoxFuture<'a, Result<R>> {
-    Box::pin(async move {
-        let operation = format!("archive{}", R::Row::NAME);
-        let (content, expected) = (id.0.clone(), Expected::Version(expected));
-        let work = |tx| async move { kept::archive::<R>(&tx, &id, expected).await };
-        write(ctx, &operation, validate_only, content, work).await
+        let content = (unit.clone(), input.clone());
+        let work = |tx| async move { kept::create::<R>(&tx, &unit, held(&input)?).await };
+        write(ctx, &format!("create{}", R::NAME), validate_only, content, work).await
     })
 }
 

@@ -68,6 +68,11 @@ where
     loader.load_one(key).await.map_err(|shared| Error::new(shared.code()))
 }
 
+/// A region by its code.
+pub async fn region(ctx: &Context<'_>, code: &str) -> Result<Option<Region>> {
+    one(&of(ctx)?.regions, code.to_owned()).await
+}
+
 /// A loader with its key type.
 pub trait Key: Loader<Self::Key> {
     type Key: Send + Sync + Clone + Eq + std::hash::Hash + 'static;

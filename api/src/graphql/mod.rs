@@ -17,6 +17,7 @@ pub mod reference;
 pub mod registry;
 pub mod reports;
 pub mod requests;
+pub mod resource;
 pub mod selection;
 pub mod units;
 

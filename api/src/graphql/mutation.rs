@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::loaders::{Replayed, caller};
 use crate::domain::ctx::Expected;
@@ -18,6 +19,7 @@ use crate::domain::reports::{Loaded, submit};
 use crate::domain::{Code, Error, Tx, once};
 use crate::view::obligations::ObligationsChanged;
 use crate::view::reports::Report;
+use crate::view::shape;
 use crate::vocab::ReportAction;
 
 /// A new report. Name its unit by one of `blk`, `kawasan`, `site`, `organization` (code or id).
@@ -126,6 +128,11 @@ where
         replayed.note(done.replayed);
     }
     Ok(done.body)
+}
+
+/// An input held to the shape that REST's bodies have.
+pub(super) fn held<T: Serialize + DeserializeOwned + ToSchema + 'static>(input: &T) -> crate::domain::Result<T> {
+    shape::check(&serde_json::to_value(input)?)
 }
 
 fn shown(tx: &Tx, result: crate::domain::Result<Loaded>) -> crate::domain::Result<Report> {

@@ -4,6 +4,7 @@ use async_graphql::{Context, InputObject, Object, Result};
 
 use super::connection::{List, Window, connection};
 use super::loaders::caller;
+use super::mutation::{held, write};
 use super::reports::wants_total;
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::reference::regions;
@@ -82,10 +83,8 @@ impl ReferenceMutation {
         input: ReferenceCodeInput,
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<ReferenceCode> {
-        let sent = serde_json::to_value(&input).map_err(crate::domain::Error::from)?;
-        let input = crate::view::shape::check::<ReferenceCodeInput>(&sent);
-        let content = (set.clone(), sent);
-        let work = |tx| async move { view::add_code(&tx, &set, input?).await };
-        super::mutation::write(ctx, "addReferenceCode", validate_only, content, work).await
+        let content = (set.clone(), input.clone());
+        let work = |tx| async move { view::add_code(&tx, &set, held(&input)?).await };
+        write(ctx, "addReferenceCode", validate_only, content, work).await
     }
 }

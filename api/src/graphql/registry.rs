@@ -8,10 +8,10 @@ use super::connection::{List, Window, connection};
 use super::kept::{Fetch, OfBlk, Wanted};
 use super::loaders::{self, caller};
 use super::reports::{Direction, latest, wants_total};
-use super::units::whole;
+use super::units::{below, whole};
+use crate::domain::reference;
 use crate::domain::registry::blks::{self, Filter, OrderBy};
 use crate::domain::registry::{placements, statuses, summary};
-use crate::domain::{ids, reference};
 use crate::view::reference::Region;
 use crate::view::registry::{Blk, StatusChange, Unit};
 use crate::view::reports::Report;
@@ -140,7 +140,7 @@ pub async fn weaning(ctx: &Context<'_>, day: chrono::NaiveDate, window: Window) 
 impl Blk {
     /// The region it lies in.
     async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
-        Ok(loaders::one(&loaders::of(ctx)?.regions, self.region_code.clone()).await?)
+        Ok(loaders::region(ctx, &self.region_code).await?)
     }
 
     /// The institution that runs it, where it is recorded as an organization.
@@ -150,14 +150,14 @@ impl Blk {
 
     /// Its dated statuses, oldest first.
     async fn status_changes(&self, ctx: &Context<'_>) -> Result<Vec<StatusChange>> {
-        let (_, unit) = ids::parse(&self.id).unwrap_or((ids::Kind::Blk, uuid::Uuid::nil()));
+        let unit = below(&self.id);
         let rows = statuses::history(caller(ctx)?, unit).await?;
         Ok(rows.into_iter().map(StatusChange::try_from).collect::<crate::domain::Result<_>>()?)
     }
 
     /// Its regions, oldest first.
     async fn region_changes(&self, ctx: &Context<'_>) -> Result<Vec<RegionStretch>> {
-        let (_, unit) = ids::parse(&self.id).unwrap_or((ids::Kind::Blk, uuid::Uuid::nil()));
+        let unit = below(&self.id);
         Ok(placements::history(caller(ctx)?, unit).await?.into_iter().map(RegionStretch::from).collect())
     }
 
@@ -174,13 +174,13 @@ impl Blk {
                     .collect())
             })
         };
-        let unit = ids::parse(&self.id).map(|(_, id)| id).unwrap_or_default();
+        let unit = below(&self.id);
         super::kept::fetch(ctx, Wanted::new("independence", unit, fetch)).await
     }
 
     #[graphql(flatten)]
     async fn kept(&self) -> OfBlk {
-        OfBlk(ids::parse(&self.id).map(|(_, id)| id).unwrap_or_default())
+        OfBlk(below(&self.id))
     }
 
     /// Its latest reports, newest period first, as far as you may see them.
@@ -191,7 +191,7 @@ impl Blk {
         #[graphql(desc = "Rows, 1 to 100.")] first: i32,
         #[graphql(desc = "Code of the template.")] template: Option<String>,
     ) -> Result<List<Report>> {
-        let (_, unit) = ids::parse(&self.id).unwrap_or((ids::Kind::Blk, uuid::Uuid::nil()));
+        let unit = below(&self.id);
         latest(ctx, unit, first, template).await
     }
 }
@@ -200,7 +200,7 @@ impl Blk {
 impl Unit {
     /// The region it lies in.
     async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
-        Ok(loaders::one(&loaders::of(ctx)?.regions, self.region_code.clone()).await?)
+        Ok(loaders::region(ctx, &self.region_code).await?)
     }
 }
 
@@ -220,6 +220,6 @@ impl Region {
         let Some(code) = &self.parent_code else {
             return Ok(None);
         };
-        Ok(loaders::one(&loaders::of(ctx)?.regions, code.clone()).await?)
+        Ok(loaders::region(ctx, code).await?)
     }
 }

@@ -6,7 +6,6 @@ use super::connection::{List, Window, connection};
 use super::loaders::caller;
 use super::mutation::write;
 use crate::domain::ctx::Expected;
-use crate::domain::page::Page;
 use crate::domain::registry::requests::{self, Verdict};
 use crate::domain::registry::{history, summary, units};
 use crate::view::requests::{
@@ -33,9 +32,7 @@ impl RequestQuery {
         let (caller, request) = (caller(ctx)?, Window { first, after, last, before }.page()?);
         let units = units::named_unit(caller, blk.as_deref()).await?;
         let page = requests::list(caller, units, status.as_deref(), &request).await?;
-        let more = page.more;
-        let items = page.items.into_iter().map(|(cursor, row)| Ok((cursor, ChangeRequest::try_from(row)?)));
-        Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, None))
+        Ok(connection(page.try_map(ChangeRequest::try_from)?, &request, None))
     }
 
     /// Who changed what of a record of the registry: a unit or anything kept about it, newest first.

@@ -1,20 +1,16 @@
 //! Candidates of selection rounds: put forward, scored, selected.
 
 use async_graphql::{ComplexObject, Context, ID, Object, Result};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
 
 use super::connection::{List, Window, connection};
-use super::loaders::{self, caller};
-use super::mutation::write;
+use super::loaders::caller;
+use super::mutation::{held, write};
 use super::reports::wants_total;
 use crate::domain::ctx::Expected;
-use crate::domain::{ids, registry};
+use crate::domain::registry;
 use crate::view::kept::SelectionRound;
 use crate::view::registry::Unit;
 use crate::view::selection::{self, DecisionInput, NominateInput, ScoreInput, SelectionCandidate};
-use crate::view::shape;
 
 /// Candidates of a round, in the order of their nomination.
 pub async fn list(
@@ -30,19 +26,11 @@ pub async fn list(
     Ok(connection(selection::page(caller, round, stage, &request).await?, &request, total))
 }
 
-/// An input held to the shape that REST's bodies have.
-fn held<T: Serialize + DeserializeOwned + ToSchema + 'static>(input: &T) -> crate::domain::Result<T> {
-    shape::check(&serde_json::to_value(input)?)
-}
-
 #[ComplexObject]
 impl SelectionCandidate {
     /// The BLK or kawasan.
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
-        let Some((_, id)) = ids::parse(&self.unit_id) else {
-            return Ok(None);
-        };
-        Ok(loaders::one(&loaders::of(ctx)?.units, id).await?)
+        super::kept::unit(ctx, Some(&self.unit_id)).await
     }
 }
 

@@ -12,19 +12,15 @@ use super::kept::{self, Fetch, OfKawasan, OfOrganization, OfSite, Wanted, rows_o
 use super::loaders::{self, caller};
 use super::mutation::write;
 use super::reports::wants_total;
-use crate::domain::clock::{local_day, zone};
-use crate::domain::ctx::Expected;
-use crate::domain::page::Page;
-use crate::domain::registry::parts::{self, Filter, Part};
+use super::resource;
+use crate::domain::registry::parts::{self, Filter};
 use crate::domain::{Error, ids};
 use crate::view::Changes;
-use crate::view::blks::{self as blk_view, BlkInput};
+use crate::view::blks::BlkInput;
 use crate::view::kept::{ChainLink, KawasanResource, Programme};
 use crate::view::reference::Region;
 use crate::view::registry::{Blk, Unit};
-use crate::view::units::{
-    self as view, Kawasan, KawasanInput, Organization, OrganizationInput, Site, SiteInput, UnitRecord,
-};
+use crate::view::units::{Kawasan, KawasanInput, Organization, OrganizationInput, PartOf, Site, SiteInput, UnitRecord};
 
 /// Which organizations, kawasans or sites.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -49,10 +45,9 @@ fn list<'a, R: UnitRecord>(
         let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
         let class = asked.kind.unwrap_or_default();
         let filter = Filter { q: asked.q, region: asked.region, class, archived: asked.archived };
-        let total = if wants_total(ctx) { Some(parts::count::<R::Part>(caller, &filter).await?) } else { None };
-        let page = parts::list::<R::Part>(caller, &filter, &request).await?;
-        let (items, more) = (page.items.into_iter().map(|(cursor, whole)| Ok((cursor, R::of(whole)?))), page.more);
-        Ok(connection(Page { items: items.collect::<crate::domain::Result<_>>()?, more }, &request, total))
+        let total = if wants_total(ctx) { Some(parts::count::<PartOf<R>>(caller, &filter).await?) } else { None };
+        let page = parts::list::<PartOf<R>>(caller, &filter, &request).await?;
+        Ok(connection(page.try_map(R::of)?, &request, total))
     })
 }
 
@@ -64,7 +59,7 @@ pub fn whole<'a, R: UnitRecord>(ctx: &'a Context<'_>, id: Option<&'a str>) -> Bo
         };
         let fetch: Fetch = |ctx, ids| {
             Box::pin(async move {
-                let rows = parts::by_ids::<R::Part>(&ctx, &ids).await?;
+                let rows = parts::by_ids::<PartOf<R>>(&ctx, &ids).await?;
                 let shown = rows.into_iter().map(|whole| {
                     let id = whole.unit.id;
                     Ok((id, Arc::new(R::of(whole)?) as Arc<dyn Any + Send + Sync>))
@@ -72,7 +67,7 @@ pub fn whole<'a, R: UnitRecord>(ctx: &'a Context<'_>, id: Option<&'a str>) -> Bo
                 shown.collect()
             })
         };
-        kept::fetch(ctx, Wanted::new(R::Part::NAME, id, fetch)).await
+        kept::fetch(ctx, Wanted::new(R::NAME, id, fetch)).await
     })
 }
 
@@ -83,11 +78,8 @@ async fn regions(ctx: &Context<'_>, codes: &[String]) -> Result<Vec<Region>> {
     Ok(codes.iter().filter_map(|code| found.get(code).cloned()).collect())
 }
 
-async fn region(ctx: &Context<'_>, code: &str) -> Result<Option<Region>> {
-    Ok(loaders::one(&loaders::of(ctx)?.regions, code.to_owned()).await?)
-}
-
-fn below(id: &str) -> uuid::Uuid {
+/// The stored id of the unit that has a public one.
+pub fn below(id: &str) -> uuid::Uuid {
     ids::parse(id).map(|(_, id)| id).unwrap_or_default()
 }
 
@@ -95,7 +87,7 @@ fn below(id: &str) -> uuid::Uuid {
 impl Organization {
     /// The region it sits in.
     async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
-        region(ctx, &self.region_code).await
+        Ok(loaders::region(ctx, &self.region_code).await?)
     }
 
     /// The organization that it is a part of.
@@ -124,7 +116,7 @@ pub struct ResourceGap {
 impl Kawasan {
     /// The region it lies in.
     async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
-        region(ctx, &self.region_code).await
+        Ok(loaders::region(ctx, &self.region_code).await?)
     }
 
     /// All regions it spans, its own first.
@@ -166,7 +158,7 @@ fn gap(kind: String, all: &[KawasanResource]) -> ResourceGap {
 impl Site {
     /// The region it lies in.
     async fn region(&self, ctx: &Context<'_>) -> Result<Option<Region>> {
-        region(ctx, &self.region_code).await
+        Ok(loaders::region(ctx, &self.region_code).await?)
     }
 
     /// The programme.
@@ -184,44 +176,6 @@ impl Site {
     async fn kept(&self) -> OfSite {
         OfSite(below(&self.id))
     }
-}
-
-fn update<'a, R: UnitRecord>(
-    ctx: &'a Context<'_>,
-    id: String,
-    expected: i32,
-    changes: Changes<R::Input>,
-    validate_only: bool,
-) -> BoxFuture<'a, Result<R>> {
-    Box::pin(async move {
-        let (operation, content) = (format!("update{}", R::Part::NAME), (id.clone(), changes.0.clone()));
-        let expected = Expected::Version(expected);
-        let work = |tx| async move { view::change::<R>(&tx, &id, expected, changes).await };
-        write(ctx, &operation, validate_only, content, work).await
-    })
-}
-
-fn archive<'a, R: UnitRecord>(
-    ctx: &'a Context<'_>,
-    id: String,
-    expected: i32,
-    validate_only: bool,
-) -> BoxFuture<'a, Result<R>> {
-    Box::pin(async move {
-        let (operation, content, expected) =
-            (format!("archive{}", R::Part::NAME), id.clone(), Expected::Version(expected));
-        let work = |tx| async move { view::archive::<R>(&tx, &id, expected).await };
-        write(ctx, &operation, validate_only, content, work).await
-    })
-}
-
-fn create<'a, R: UnitRecord>(ctx: &'a Context<'_>, input: R::Input, validate_only: bool) -> BoxFuture<'a, Result<R>> {
-    Box::pin(async move {
-        let sent = serde_json::to_value(&input).map_err(Error::from)?;
-        let input = crate::view::shape::check::<R::Input>(&sent);
-        let work = |tx| async move { view::create::<R>(&tx, input?).await };
-        write(ctx, &format!("create{}", R::Part::NAME), validate_only, sent, work).await
-    })
 }
 
 /// Roots of reading and writing for each kind of unit.
@@ -270,7 +224,7 @@ macro_rules! roots {
                 last: Option<i32>,
                 before: Option<String>,
             ) -> Result<List<Blk>> {
-                let today = local_day(caller(ctx)?.now(), zone("Asia/Jakarta"));
+                let today = caller(ctx)?.today();
                 let day = today + chrono::Duration::days(i64::from(within_days.min(3_650)));
                 super::registry::weaning(ctx, day, Window { first, after, last, before }).await
             }
@@ -289,7 +243,7 @@ macro_rules! roots {
                     input: $input,
                     #[graphql(default, desc = "Check only.")] validate_only: bool,
                 ) -> Result<$record> {
-                    create::<$record>(ctx, input, validate_only).await
+                    resource::create::<$record>(ctx, input, validate_only).await
                 }
 
                 /// Changes it; absent is unchanged, null is taken away.
@@ -301,7 +255,7 @@ macro_rules! roots {
                     changes: Changes<$input>,
                     #[graphql(default, desc = "Check only.")] validate_only: bool,
                 ) -> Result<$record> {
-                    update::<$record>(ctx, id, expected_version, changes, validate_only).await
+                    resource::update::<$record>(ctx, id, expected_version, changes, validate_only).await
                 }
 
                 /// Takes it out of all lists; it is still found by its id and code.
@@ -312,7 +266,7 @@ macro_rules! roots {
                     #[graphql(desc = "Version that was read.")] expected_version: i32,
                     #[graphql(default, desc = "Check only.")] validate_only: bool,
                 ) -> Result<$record> {
-                    archive::<$record>(ctx, id, expected_version, validate_only).await
+                    resource::archive::<$record>(ctx, id, expected_version, validate_only).await
                 }
             )*
 
@@ -323,10 +277,7 @@ macro_rules! roots {
                 input: BlkInput,
                 #[graphql(default, desc = "Check only.")] validate_only: bool,
             ) -> Result<Blk> {
-                let sent = serde_json::to_value(&input).map_err(Error::from)?;
-                let input = crate::view::shape::check::<BlkInput>(&sent);
-                let work = |tx| async move { blk_view::create(&tx, input?).await };
-                write(ctx, "createBlk", validate_only, sent, work).await
+                resource::create::<Blk>(ctx, input, validate_only).await
             }
 
             /// Changes a BLK; absent is unchanged, null is taken away. Its head and operators change contact,
@@ -339,9 +290,7 @@ macro_rules! roots {
                 changes: Changes<BlkInput>,
                 #[graphql(default, desc = "Check only.")] validate_only: bool,
             ) -> Result<Blk> {
-                let (content, expected) = ((id.clone(), changes.0.clone()), Expected::Version(expected_version));
-                let work = |tx| async move { blk_view::change(&tx, &id, expected, changes, None).await };
-                write(ctx, "updateBlk", validate_only, content, work).await
+                resource::update::<Blk>(ctx, id, expected_version, changes, validate_only).await
             }
 
             /// Takes a BLK out of all lists; it owes nothing from today, and is still found by its id and code.
@@ -352,9 +301,7 @@ macro_rules! roots {
                 #[graphql(desc = "Version that was read.")] expected_version: i32,
                 #[graphql(default, desc = "Check only.")] validate_only: bool,
             ) -> Result<Blk> {
-                let (content, expected) = (id.clone(), Expected::Version(expected_version));
-                let work = |tx| async move { blk_view::archive(&tx, &id, expected).await };
-                write(ctx, "archiveBlk", validate_only, content, work).await
+                resource::archive::<Blk>(ctx, id, expected_version, validate_only).await
             }
 
             /// Gives a BLK, or another unit, a new status from a day on. For the forum and the ministry.

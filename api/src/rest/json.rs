@@ -88,3 +88,8 @@ where
         Ok(Params(read.0))
     }
 }
+
+/// The words of a list separated by commas.
+pub fn words_of(list: Option<String>) -> Vec<String> {
+    list.iter().flat_map(|list| list.split(',')).filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
+}

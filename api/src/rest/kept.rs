@@ -11,17 +11,17 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::json::{Body, Params};
+use super::json::{Body, Params, words_of};
 use super::operations::{Operation, Paths};
-use super::reply::{self, if_match};
+use super::reply;
+use super::resource::{self, many, words};
 use crate::app::App;
 use crate::auth::extract::{Caller, SignedIn};
-use crate::domain::page::PageRequest;
-use crate::domain::registry::kept::{Filter, Kept, ops};
+use crate::domain::page::{Page, PageRequest};
+use crate::domain::registry::kept::{Filter, Held, Kept, ops};
 use crate::domain::registry::units;
 use crate::domain::{Code, Error, once};
-use crate::view::Changes;
-use crate::view::kept::{self, OfUnit, Recorded};
+use crate::view::kept::{self, OfUnit, Recorded, Row};
 use crate::vocab::UnitKind;
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
@@ -95,7 +95,7 @@ fn nested<R: Recorded>(paths: &mut Paths) {
 /// Kinds that have a collection of their own; the unit is named in the body.
 fn flat<R: Recorded>(paths: &mut Paths) {
     below_units::<R>(paths, false);
-    let record = Operation::new("post", format!("create{}", R::Row::NAME), format!("Record a {}.", words::<R>()))
+    let record = Operation::new("post", format!("create{}", R::NAME), format!("Record a {}.", words::<R>()))
         .body::<OfUnit<R::Input>>()
         .answers::<R>(StatusCode::CREATED)
         .refuses(&[401, 403, 404, 409, 422]);
@@ -104,10 +104,10 @@ fn flat<R: Recorded>(paths: &mut Paths) {
 }
 
 fn below_units<R: Recorded>(paths: &mut Paths, first_has_the_name: bool) {
-    for (index, owner) in R::Row::OWNERS.iter().enumerate() {
+    for (index, owner) in Row::<R>::OWNERS.iter().enumerate() {
         let (folder, word) = folder(*owner);
         let path = format!("/v1/{folder}/{{idOrCode}}/{}", R::PLURAL);
-        let name = R::Row::NAME;
+        let name = R::NAME;
         let list = Operation::new(
             "get",
             format!("list{}Of{word}", many::<R>()),
@@ -131,7 +131,7 @@ fn below_units<R: Recorded>(paths: &mut Paths, first_has_the_name: bool) {
 }
 
 fn shared<R: Recorded>(paths: &mut Paths, collection: MethodRouter<Arc<App>>) {
-    let (name, plural) = (R::Row::NAME, R::PLURAL);
+    let plural = R::PLURAL;
     let list = Operation::new("get", format!("list{}", many::<R>()), format!("List {plural}."))
         .query(RecordQuery::into_params)
         .lists::<R>()
@@ -139,59 +139,16 @@ fn shared<R: Recorded>(paths: &mut Paths, collection: MethodRouter<Arc<App>>) {
     paths.document(&format!("/v1/{plural}"), list);
     paths.route(&format!("/v1/{plural}"), collection);
     let path = format!("/v1/{plural}/{{id}}");
-    let look = Operation::new("get", format!("get{name}"), format!("Read a {}.", words::<R>()))
-        .path_parameter("id", "Id.")
-        .answers::<R>(StatusCode::OK)
-        .refuses(&[404]);
-    let patch = Operation::new("patch", format!("update{name}"), format!("Change a {} (RFC 7396).", words::<R>()))
-        .path_parameter("id", "Id.")
-        .if_match()
-        .body::<Changes<R::Input>>()
-        .answers::<R>(StatusCode::OK)
-        .refuses(&[401, 403, 404, 409, 412, 422, 428]);
-    let away = format!("Archive a {}: it leaves all lists and is still found by its id.", words::<R>());
-    let put_away = Operation::new("delete", format!("archive{name}"), away)
-        .path_parameter("id", "Id.")
-        .if_match()
-        .answers::<R>(StatusCode::OK)
-        .refuses(&[401, 403, 404, 409, 412, 428]);
-    for operation in [look, patch, put_away] {
-        paths.document(&path, operation);
-    }
-    paths.route(&path, get(one::<R>).patch(update::<R>).delete(archive::<R>));
-}
-
-/// `follow-ups` are FollowUps.
-fn many<R: Recorded>() -> String {
-    let words = R::PLURAL.split('-').map(|word| {
-        let mut word = word.to_owned();
-        if let Some(first) = word.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        word
-    });
-    words.collect()
-}
-
-/// `UnitDocument` is a unit document.
-fn words<R: Recorded>() -> String {
-    let mut words = String::new();
-    for letter in R::Row::NAME.chars() {
-        if letter.is_ascii_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(letter.to_ascii_lowercase());
-    }
-    words
+    resource::document::<R>(paths, &path, "id", ("Id.", "id"));
+    paths.route(&path, get(one::<R>).patch(resource::update::<R>).delete(resource::archive::<R>));
 }
 
 fn read(query: RecordQuery, unit: Option<Vec<uuid::Uuid>>) -> Result<(Filter, PageRequest), Error> {
     let page = PageRequest::new(query.limit, query.after.as_deref())?;
-    let class = query.kind.iter().flat_map(|list| list.split(',')).filter(|word| !word.is_empty());
     let filter = Filter {
         units: unit,
         region: query.region,
-        class: class.map(ToOwned::to_owned).collect(),
+        class: words_of(query.kind),
         q: query.q,
         of: query.of,
         ends_before: query.ends_before,
@@ -225,18 +182,14 @@ async fn list_below<R: Recorded>(
     if query.unit.is_some() {
         return Err(Error::field(Code::UnknownField, "/unit"));
     }
-    ops::admit::<R::Row>(&ctx)?;
+    ops::admit::<Row<R>>(&ctx)?;
     let unit = units::unit_of_kind(&ctx, kind, &unit).await?;
     let (filter, page) = read(query, Some(vec![unit.id]))?;
     shown::<R>(ops::list(&ctx, &filter, &page).await?)
 }
 
-fn shown<R: Recorded>(
-    page: crate::domain::page::Page<crate::domain::registry::kept::Held<R::Row>>,
-) -> Result<Response, Error> {
-    let more = page.more;
-    let items = page.items.into_iter().map(|(cursor, held)| Ok((cursor, R::of(held)?)));
-    Ok(reply::list(crate::domain::page::Page { items: items.collect::<Result<Vec<_>, Error>>()?, more }))
+fn shown<R: Recorded>(page: Page<Held<Row<R>>>) -> Result<Response, Error> {
+    Ok(reply::list(page.try_map(R::of)?))
 }
 
 async fn one<R: Recorded>(Caller(ctx): Caller, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
@@ -248,7 +201,7 @@ async fn create<R: Recorded>(
     SignedIn(ctx): SignedIn,
     Body(input, raw): Body<OfUnit<R::Input>>,
 ) -> Result<Response, Error> {
-    let operation = format!("create{}", R::Row::NAME);
+    let operation = format!("create{}", R::NAME);
     let work = |tx| async move { kept::create::<R>(&tx, &input.unit, input.facts).await };
     reply::done(&ctx, StatusCode::CREATED, &once::write(&ctx, &operation, &raw, work).await?, R::version)
 }
@@ -260,32 +213,8 @@ async fn create_below<R: Recorded>(
     Body(input, raw): Body<R::Input>,
 ) -> Result<Response, Error> {
     units::unit_of_kind(&ctx, kind, &unit).await?;
-    let operation = format!("create{}", R::Row::NAME);
+    let operation = format!("create{}", R::NAME);
     let content = (unit.clone(), raw);
     let work = |tx| async move { kept::create::<R>(&tx, &unit, input).await };
     reply::done(&ctx, StatusCode::CREATED, &once::write(&ctx, &operation, &content, work).await?, R::version)
-}
-
-async fn update<R: Recorded>(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    Body(changes, raw): Body<Changes<R::Input>>,
-) -> Result<Response, Error> {
-    let expected = if_match(&headers)?;
-    let (operation, content) = (format!("update{}", R::Row::NAME), (id.clone(), raw));
-    let work = |tx| async move { kept::change::<R>(&tx, &id, expected, changes).await };
-    reply::done(&ctx, StatusCode::OK, &once::write(&ctx, &operation, &content, work).await?, R::version)
-}
-
-async fn archive<R: Recorded>(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let expected = if_match(&headers)?;
-    let operation = format!("archive{}", R::Row::NAME);
-    let content = id.clone();
-    let work = |tx| async move { kept::archive::<R>(&tx, &id, expected).await };
-    reply::done(&ctx, StatusCode::OK, &once::write(&ctx, &operation, &content, work).await?, R::version)
 }

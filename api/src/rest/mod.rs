@@ -13,6 +13,7 @@ pub mod registry_batch;
 pub mod reply;
 pub mod reports;
 pub mod requests;
+pub mod resource;
 pub mod selection;
 pub mod site;
 pub mod templates;

@@ -11,15 +11,16 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::json::{Body, Params};
+use super::json::{Body, Params, words_of};
 use super::problem::Problem;
-use super::reply::{self, List, if_match};
+use super::reply::{self, List};
+use super::resource;
 use crate::app::App;
 use crate::auth::extract::{Caller, SignedIn};
 use crate::domain::page::PageRequest;
 use crate::domain::registry::{self, blks, statuses};
 use crate::domain::{Code, Error, once};
-use crate::view::blks::{self as view, BlkChanges, BlkInput};
+use crate::view::blks::{BlkChanges, BlkInput};
 use crate::view::registry::{Blk, StatusChange, StatusChangeInput, Unit};
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
@@ -80,23 +81,19 @@ impl BlkQuery {
         let filter = blks::Filter {
             q: self.q,
             region: self.region,
-            operation_status: words(self.operation_status),
-            support_status: words(self.support_status),
-            incubator_status: words(self.incubator_status),
+            operation_status: words_of(self.operation_status),
+            support_status: words_of(self.support_status),
+            incubator_status: words_of(self.incubator_status),
             kind: self.kind,
             vocation: self.vocation,
             established_year: self.established_year,
-            designation: words(self.designation),
+            designation: words_of(self.designation),
             kawasan: self.kawasan,
             weaning_due_before: self.weaning_due_before,
             archived: self.archived,
         };
         Ok((filter, order, page))
     }
-}
-
-fn words(list: Option<String>) -> Vec<String> {
-    list.iter().flat_map(|list| list.split(',')).filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 /// List BLKs.
@@ -119,9 +116,8 @@ pub async fn get_blk(Caller(ctx): Caller, Path(id): Path<String>, headers: Heade
 /// Record a BLK with its first statuses.
 #[utoipa::path(post, path = "/v1/blks", operation_id = "createBlk", tag = "Registry", request_body = BlkInput,
     responses((status = 201, body = Blk), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn create_blk(SignedIn(ctx): SignedIn, Body(input, raw): Body<BlkInput>) -> Result<Response, Error> {
-    let done = once::write(&ctx, "createBlk", &raw, |tx| async move { view::create(&tx, input).await }).await?;
-    reply::done(&ctx, StatusCode::CREATED, &done, |blk| blk.version)
+pub async fn create_blk(signed_in: SignedIn, body: Body<BlkInput>) -> Result<Response, Error> {
+    resource::create::<Blk>(signed_in, body).await
 }
 
 /// List the dated statuses of a BLK, oldest first.
@@ -161,26 +157,18 @@ pub async fn change_unit_status(
     request_body = BlkChanges,
     responses((status = 200, body = Blk), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)))]
 pub async fn update_blk(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
+    signed_in: SignedIn,
+    id: Path<String>,
     headers: HeaderMap,
-    Body(changes, raw): Body<BlkChanges>,
+    body: Body<BlkChanges>,
 ) -> Result<Response, Error> {
-    let (expected, content) = (if_match(&headers)?, (id.clone(), raw));
-    let work = |tx| async move { view::change(&tx, &id, expected, changes, None).await };
-    reply::done(&ctx, StatusCode::OK, &once::write(&ctx, "updateBlk", &content, work).await?, |blk| blk.version)
+    resource::update::<Blk>(signed_in, id, headers, body).await
 }
 
 /// Archive a BLK: it leaves all lists, owes nothing from today, and is still found by its id and code.
 #[utoipa::path(delete, path = "/v1/blks/{idOrCode}", operation_id = "archiveBlk", tag = "Registry",
     params(("idOrCode" = String, Path, description = "Id or code"), ("If-Match" = String, Header, description = "Version that was read.")),
     responses((status = 200, body = Blk), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem)))]
-pub async fn archive_blk(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (expected, content) = (if_match(&headers)?, id.clone());
-    let work = |tx| async move { view::archive(&tx, &id, expected).await };
-    reply::done(&ctx, StatusCode::OK, &once::write(&ctx, "archiveBlk", &content, work).await?, |blk| blk.version)
+pub async fn archive_blk(signed_in: SignedIn, id: Path<String>, headers: HeaderMap) -> Result<Response, Error> {
+    resource::archive::<Blk>(signed_in, id, headers).await
 }

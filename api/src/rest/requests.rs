@@ -15,7 +15,7 @@ use super::problem::Problem;
 use super::reply::{self, List, if_match};
 use crate::app::App;
 use crate::auth::extract::{Caller, SignedIn};
-use crate::domain::page::{Page, PageRequest};
+use crate::domain::page::PageRequest;
 use crate::domain::registry::requests::{self, Verdict};
 use crate::domain::registry::{self, history, placements, summary, units};
 use crate::domain::{Code, Error, once};
@@ -59,9 +59,7 @@ async fn listed(
 ) -> Result<Response, Error> {
     let page = PageRequest::new(query.limit, query.after.as_deref())?;
     let page = requests::list(ctx, units, query.status.as_deref(), &page).await?;
-    let more = page.more;
-    let items = page.items.into_iter().map(|(cursor, row)| Ok((cursor, ChangeRequest::try_from(row)?)));
-    Ok(reply::list(Page { items: items.collect::<Result<Vec<_>, Error>>()?, more }))
+    Ok(reply::list(page.try_map(ChangeRequest::try_from)?))
 }
 
 /// List the change requests of a BLK.

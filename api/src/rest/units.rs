@@ -10,16 +10,16 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::json::{Body, Params};
+use super::json::{Params, words_of};
 use super::operations::{Operation, Paths};
-use super::reply::{self, if_match};
+use super::reply;
+use super::resource::{self, words};
 use crate::app::App;
-use crate::auth::extract::{Caller, SignedIn};
-use crate::domain::page::{Page, PageRequest};
-use crate::domain::registry::parts::{self, Filter, Part};
-use crate::domain::{Error, once};
-use crate::view::Changes;
-use crate::view::units::{self, UnitRecord};
+use crate::auth::extract::Caller;
+use crate::domain::Error;
+use crate::domain::page::PageRequest;
+use crate::domain::registry::parts::{self, Filter};
+use crate::view::units::{self, PartOf, UnitRecord};
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
     let mut paths = Paths::default();
@@ -49,8 +49,7 @@ pub struct UnitQuery {
 }
 
 fn routes<R: UnitRecord>(paths: &mut Paths) {
-    let (name, plural) = (R::Part::NAME, R::PLURAL);
-    let word = name.to_lowercase();
+    let (name, plural, word) = (R::NAME, R::PLURAL, words::<R>());
     let collection = format!("/v1/{plural}");
     let list = Operation::new("get", format!("list{name}s"), format!("List {plural}, by code."))
         .query(UnitQuery::into_params)
@@ -62,39 +61,16 @@ fn routes<R: UnitRecord>(paths: &mut Paths) {
         .refuses(&[401, 403, 409, 422]);
     paths.document(&collection, list);
     paths.document(&collection, post);
-    paths.route(&collection, get(list_of::<R>).post(create::<R>));
+    paths.route(&collection, get(list_of::<R>).post(resource::create::<R>));
     let single = format!("/v1/{plural}/{{idOrCode}}");
-    let look = Operation::new("get", format!("get{name}"), format!("Read a {word}."))
-        .path_parameter("idOrCode", "Id or code.")
-        .answers::<R>(StatusCode::OK)
-        .refuses(&[404]);
-    let patch = Operation::new("patch", format!("update{name}"), format!("Change a {word} (RFC 7396)."))
-        .path_parameter("idOrCode", "Id or code.")
-        .if_match()
-        .body::<Changes<R::Input>>()
-        .answers::<R>(StatusCode::OK)
-        .refuses(&[401, 403, 404, 409, 412, 422, 428]);
-    let away = format!("Archive a {word}: it leaves all lists and is still found by its id and code.");
-    let put_away = Operation::new("delete", format!("archive{name}"), away)
-        .path_parameter("idOrCode", "Id or code.")
-        .if_match()
-        .answers::<R>(StatusCode::OK)
-        .refuses(&[401, 403, 404, 409, 412, 428]);
-    for operation in [look, patch, put_away] {
-        paths.document(&single, operation);
-    }
-    paths.route(&single, get(one::<R>).patch(update::<R>).delete(archive::<R>));
+    resource::document::<R>(paths, &single, "idOrCode", ("Id or code.", "id and code"));
+    paths.route(&single, get(one::<R>).patch(resource::update::<R>).delete(resource::archive::<R>));
 }
 
 async fn list_of<R: UnitRecord>(Caller(ctx): Caller, Params(query): Params<UnitQuery>) -> Result<Response, Error> {
     let page = PageRequest::new(query.limit, query.after.as_deref())?;
-    let class = query.kind.iter().flat_map(|list| list.split(',')).filter(|word| !word.is_empty());
-    let class = class.map(ToOwned::to_owned).collect();
-    let filter = Filter { q: query.q, region: query.region, class, archived: query.archived };
-    let page = parts::list::<R::Part>(&ctx, &filter, &page).await?;
-    let more = page.more;
-    let items = page.items.into_iter().map(|(cursor, whole)| Ok((cursor, R::of(whole)?)));
-    Ok(reply::list(Page { items: items.collect::<Result<Vec<_>, Error>>()?, more }))
+    let filter = Filter { q: query.q, region: query.region, class: words_of(query.kind), archived: query.archived };
+    Ok(reply::list(parts::list::<PartOf<R>>(&ctx, &filter, &page).await?.try_map(R::of)?))
 }
 
 async fn one<R: UnitRecord>(
@@ -104,33 +80,4 @@ async fn one<R: UnitRecord>(
 ) -> Result<Response, Error> {
     let unit = R::of(parts::get(&ctx, &id).await?)?;
     reply::record(&headers, StatusCode::OK, unit.version(), &unit)
-}
-
-async fn create<R: UnitRecord>(SignedIn(ctx): SignedIn, Body(input, raw): Body<R::Input>) -> Result<Response, Error> {
-    let operation = format!("create{}", R::Part::NAME);
-    let work = |tx| async move { units::create::<R>(&tx, input).await };
-    reply::done(&ctx, StatusCode::CREATED, &once::write(&ctx, &operation, &raw, work).await?, R::version)
-}
-
-async fn update<R: UnitRecord>(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    Body(changes, raw): Body<Changes<R::Input>>,
-) -> Result<Response, Error> {
-    let expected = if_match(&headers)?;
-    let (operation, content) = (format!("update{}", R::Part::NAME), (id.clone(), raw));
-    let work = |tx| async move { units::change::<R>(&tx, &id, expected, changes).await };
-    reply::done(&ctx, StatusCode::OK, &once::write(&ctx, &operation, &content, work).await?, R::version)
-}
-
-async fn archive<R: UnitRecord>(
-    SignedIn(ctx): SignedIn,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let expected = if_match(&headers)?;
-    let (operation, content) = (format!("archive{}", R::Part::NAME), id.clone());
-    let work = |tx| async move { units::archive::<R>(&tx, &id, expected).await };
-    reply::done(&ctx, StatusCode::OK, &once::write(&ctx, &operation, &content, work).await?, R::version)
 }

@@ -12,11 +12,11 @@ use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder,
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::blks::{self, BlkInput};
 use super::people::{Invitation, NewUser, User};
 use super::registry::Blk;
+use super::resource::{Resource, Root};
 use super::shape;
-use super::units::{self, Kawasan, KawasanInput, Organization, OrganizationInput, Site, SiteInput};
+use super::units::{Kawasan, Organization, Site};
 use crate::domain::batch::{self, MAX_ROWS};
 use crate::domain::people::accounts;
 use crate::domain::text::{Lang, Params};
@@ -41,14 +41,14 @@ pub struct Made {
 }
 
 macro_rules! batched {
-    ($($record:ident($input:ident): $operation:literal, $plural:literal, $make:expr;)*) => { $(
+    ($($record:ident: $operation:literal;)*) => { $(
         impl Batched for $record {
-            type Input = $input;
+            type Input = <$record as Resource>::Input;
             const OPERATION: &'static str = $operation;
-            const PLURAL: &'static str = $plural;
+            const PLURAL: &'static str = <$record as Resource>::PLURAL;
 
-            async fn make(tx: &Tx, input: $input) -> Result<Made> {
-                let made: $record = $make(tx, input).await?;
+            async fn make(tx: &Tx, input: Self::Input) -> Result<Made> {
+                let made = $record::create(tx, input).await?;
                 Ok(Made { id: made.id, code: Some(made.code), invitation: None })
             }
         }
@@ -56,10 +56,10 @@ macro_rules! batched {
 }
 
 batched! {
-    Blk(BlkInput): "createBlks", "blks", blks::create;
-    Organization(OrganizationInput): "createOrganizations", "organizations", units::create::<Organization>;
-    Kawasan(KawasanInput): "createKawasans", "kawasans", units::create::<Kawasan>;
-    Site(SiteInput): "createSites", "sites", units::create::<Site>;
+    Blk: "createBlks";
+    Organization: "createOrganizations";
+    Kawasan: "createKawasans";
+    Site: "createSites";
 }
 
 impl Batched for User {

@@ -10,6 +10,7 @@ use super::Changes;
 use super::kept::Stored;
 use super::refs::OrganizationRef;
 use super::registry::Blk;
+use super::resource::{Resource, Root};
 use super::units::UnitFacts;
 use crate::domain::clock::{local_day, zone};
 use crate::domain::ctx::Expected;
@@ -169,23 +170,6 @@ impl UnitFacts for BlkInput {
     }
 }
 
-/// Records a BLK with its first statuses.
-pub async fn create(tx: &Tx, input: BlkInput) -> Result<Blk> {
-    let statuses = input.statuses();
-    let mut faults = Vec::new();
-    let (unit, part) = input.draft(tx, &mut faults).await?;
-    let [operation_status, support_status, incubator_status, designation] = statuses.map(|(_, status)| status);
-    let new = NewBlk {
-        unit,
-        part,
-        operation_status: operation_status.unwrap_or_else(|| "OPERATIONAL".to_owned()),
-        support_status,
-        incubator_status,
-        designation,
-    };
-    registry::create_blk(tx, new, faults).await.map(Blk::from)
-}
-
 /// Changes a BLK. A new region or status holds from `from`, or from today.
 pub async fn change(
     tx: &Tx,
@@ -216,8 +200,39 @@ pub async fn change(
     with_statuses(tx, whole).await.map(Blk::from)
 }
 
-/// Takes a BLK out of all lists.
-pub async fn archive(tx: &Tx, id: &str, expected: Expected) -> Result<Blk> {
-    let whole = parts::archive::<entity::blk::Model>(tx, id, expected).await?;
-    with_statuses(tx, whole).await.map(Blk::from)
+impl Resource for Blk {
+    type Input = BlkInput;
+    const NAME: &'static str = "Blk";
+    const PLURAL: &'static str = "blks";
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    async fn change(tx: &Tx, id: &str, expected: Expected, changes: BlkChanges) -> Result<Self> {
+        change(tx, id, expected, changes, None).await
+    }
+
+    async fn archive(tx: &Tx, id: &str, expected: Expected) -> Result<Self> {
+        let whole = parts::archive::<entity::blk::Model>(tx, id, expected).await?;
+        with_statuses(tx, whole).await.map(Blk::from)
+    }
+}
+
+impl Root for Blk {
+    async fn create(tx: &Tx, input: BlkInput) -> Result<Self> {
+        let statuses = input.statuses();
+        let mut faults = Vec::new();
+        let (unit, part) = input.draft(tx, &mut faults).await?;
+        let [operation_status, support_status, incubator_status, designation] = statuses.map(|(_, status)| status);
+        let new = NewBlk {
+            unit,
+            part,
+            operation_status: operation_status.unwrap_or_else(|| "OPERATIONAL".to_owned()),
+            support_status,
+            incubator_status,
+            designation,
+        };
+        registry::create_blk(tx, new, faults).await.map(Blk::from)
+    }
 }

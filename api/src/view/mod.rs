@@ -12,6 +12,7 @@ pub mod refs;
 pub mod registry;
 pub mod reports;
 pub mod requests;
+pub mod resource;
 mod rupiah;
 pub mod selection;
 pub mod shape;

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::LocalizedText;
-use crate::domain::clock::{local_day, zone};
 use crate::domain::reference::extend::{self, NewCode};
 use crate::domain::reference::{CodeEntry, CodeSet};
 use crate::domain::text::Text;
@@ -153,7 +152,7 @@ pub struct ReferenceCodeInput {
 
 /// Adds a code to an open set.
 pub async fn add_code(tx: &Tx, set: &str, input: ReferenceCodeInput) -> Result<ReferenceCode> {
-    let valid_from = input.valid_from.unwrap_or_else(|| local_day(tx.now(), zone("Asia/Jakarta")));
+    let valid_from = input.valid_from.unwrap_or_else(|| tx.today());
     let label = Text::new(input.label.id, input.label.en);
     let entry = extend::add_code(tx, set, NewCode { code: input.code, label, valid_from }).await?;
     Ok(ReferenceCode::from(&entry))

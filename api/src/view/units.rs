@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use async_graphql::{ID, InputObject, InputType, OutputType, SimpleObject};
+use async_graphql::{ID, InputObject, InputType, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use super::Changes;
 use super::kept::{Pillar, Stored};
 use super::refs;
 use super::registry::Contact;
-use crate::domain::clock::{local_day, zone};
+use super::resource::{Resource, Root};
 use crate::domain::ctx::Expected;
 use crate::domain::registry::parts::{self, Part, Whole};
 use crate::domain::registry::{self, units::NewUnit};
@@ -29,36 +29,12 @@ pub trait UnitFacts: Serialize + DeserializeOwned + ToSchema + InputType + Clone
 }
 
 /// A unit as callers see it.
-pub trait UnitRecord: Serialize + DeserializeOwned + ToSchema + OutputType + Clone + Send + Sync + 'static {
-    type Part: Part;
-    type Input: UnitFacts<Part = Self::Part>;
-    /// The collection in paths.
-    const PLURAL: &'static str;
-
-    fn of(whole: Whole<Self::Part>) -> Result<Self>;
-
-    fn version(&self) -> i32;
+pub trait UnitRecord: Root<Input: UnitFacts> {
+    fn of(whole: Whole<PartOf<Self>>) -> Result<Self>;
 }
 
-/// Records a unit.
-pub async fn create<R: UnitRecord>(tx: &Tx, input: R::Input) -> Result<R> {
-    let mut faults = Vec::new();
-    let (unit, part) = input.draft(tx, &mut faults).await?;
-    R::of(parts::create(tx, unit, part, faults).await?)
-}
-
-/// Changes a unit.
-pub async fn change<R: UnitRecord>(tx: &Tx, id: &str, expected: Expected, changes: Changes<R::Input>) -> Result<R> {
-    let old = parts::for_change::<R::Part>(tx, id, expected).await?;
-    let mut faults = Vec::new();
-    let (unit, part) = changes.applied_to(&R::Input::of(&old)?)?.draft(tx, &mut faults).await?;
-    R::of(parts::change(tx, old, unit, part, faults, None).await?)
-}
-
-/// Takes a unit out of all lists.
-pub async fn archive<R: UnitRecord>(tx: &Tx, id: &str, expected: Expected) -> Result<R> {
-    R::of(parts::archive(tx, id, expected).await?)
-}
+/// What the kind of a unit adds to it.
+pub type PartOf<R> = <<R as Resource>::Input as UnitFacts>::Part;
 
 /// Declares a kind of unit and its input.
 macro_rules! unit_record {
@@ -166,7 +142,7 @@ macro_rules! unit_record {
                     name: self.name,
                     region: self.region,
                     regions: self.regions,
-                    enrolled_on: self.enrolled_on.unwrap_or_else(|| local_day(tx.now(), zone("Asia/Jakarta"))),
+                    enrolled_on: self.enrolled_on.unwrap_or_else(|| tx.today()),
                     phone: self.phone,
                     email: self.email,
                     website: self.website,
@@ -177,12 +153,37 @@ macro_rules! unit_record {
             }
         }
 
-        impl UnitRecord for $name {
-            type Part = entity::$table::Model;
+        impl Resource for $name {
             type Input = $input;
+            const NAME: &'static str = stringify!($name);
             const PLURAL: &'static str = $plural;
 
-            fn of(whole: Whole<Self::Part>) -> Result<Self> {
+            fn version(&self) -> i32 {
+                self.version
+            }
+
+            async fn change(tx: &Tx, id: &str, expected: Expected, changes: Changes<$input>) -> Result<Self> {
+                let old = parts::for_change::<entity::$table::Model>(tx, id, expected).await?;
+                let mut faults = Vec::new();
+                let (unit, part) = changes.applied_to(&<$input as UnitFacts>::of(&old)?)?.draft(tx, &mut faults).await?;
+                Self::of(parts::change(tx, old, unit, part, faults, None).await?)
+            }
+
+            async fn archive(tx: &Tx, id: &str, expected: Expected) -> Result<Self> {
+                Self::of(parts::archive(tx, id, expected).await?)
+            }
+        }
+
+        impl Root for $name {
+            async fn create(tx: &Tx, input: $input) -> Result<Self> {
+                let mut faults = Vec::new();
+                let (unit, part) = input.draft(tx, &mut faults).await?;
+                Self::of(parts::create(tx, unit, part, faults).await?)
+            }
+        }
+
+        impl UnitRecord for $name {
+            fn of(whole: Whole<entity::$table::Model>) -> Result<Self> {
                 let (unit, part) = (whole.unit, whole.part);
                 Ok(Self {
                     id: registry::public_id(&unit).into(),
@@ -198,10 +199,6 @@ macro_rules! unit_record {
                     archived_at: unit.archived_at,
                     version: unit.version,
                 })
-            }
-
-            fn version(&self) -> i32 {
-                self.version
             }
         }
     };

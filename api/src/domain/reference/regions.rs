@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::text::fold_name;
-use crate::domain::{Code, Ctx, Error, Result};
+use crate::domain::{Code, Ctx, Error, Result, Violation};
 
 /// Which regions are asked for.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ fn filtered(filter: &Filter) -> Result<Select<region::Entity>> {
         if !(1..=4).contains(&level) {
             return Err(Error::listing(
                 Code::Invalid,
-                vec![crate::domain::Violation::new(Code::FieldRange, "/level").with("min", 1).with("max", 4)],
+                vec![Violation::new(Code::FieldRange, "/level").with("min", 1).with("max", 4)],
             ));
         }
         query = query.filter(region::Column::Level.eq(level));
@@ -126,6 +126,23 @@ pub async fn find(conn: &impl ConnectionTrait, code_or_id: &str) -> Result<regio
     let code = code_of(code_or_id)?;
     let rows = region::Entity::find().filter(region::Column::Code.eq(code)).order_by_desc(region::Column::ValidFrom);
     rows.one(conn).await?.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+/// The region that a field names; where there is none that is added to the faults.
+pub async fn named(
+    conn: &impl ConnectionTrait,
+    code_or_id: &str,
+    path: &str,
+    faults: &mut Vec<Violation>,
+) -> Result<Option<region::Model>> {
+    let fault = match find(conn, code_or_id).await {
+        Ok(region) => return Ok(Some(region)),
+        Err(e) if e.code() == Code::CodeSystem => Code::CodeSystem,
+        Err(e) if e.code() == Code::NotFound => Code::UnknownCode,
+        Err(e) => return Err(e),
+    };
+    faults.push(Violation::new(fault, path));
+    Ok(None)
 }
 
 /// The regions of these codes, each as it last held, in no particular order.

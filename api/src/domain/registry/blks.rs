@@ -130,7 +130,7 @@ fn filtered(ctx: &Ctx, filter: &Filter) -> Result<Select<unit::Entity>> {
     if let Some(kawasan) = &filter.kawasan {
         query = query.filter(unit::Column::Id.in_subquery(of_kawasan(kawasan)));
     }
-    let today = local_day(ctx.now(), zone("Asia/Jakarta"));
+    let today = ctx.today();
     for (aspect, wanted, set, path) in [
         (StatusAspect::Operation, &filter.operation_status, "blkStatuses", "/operationStatus"),
         (StatusAspect::Support, &filter.support_status, "supportStatuses", "/supportStatus"),
@@ -212,7 +212,7 @@ async fn complete(ctx: &Ctx, units: Vec<unit::Model>) -> Result<Vec<Blk>> {
         let rows = blk::Entity::find().filter(blk::Column::UnitId.is_in(chunk.iter().copied())).all(ctx.db()).await?;
         facts.extend(rows.into_iter().map(|row| (row.unit_id, row)));
     }
-    let today = local_day(ctx.now(), zone("Asia/Jakarta"));
+    let today = ctx.today();
     let mut statuses = statuses::statuses_on(ctx.db(), &ids, today).await?;
     Ok(units
         .into_iter()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use entity::unit_document::Model;
 
-use super::kept::{Envelope, Held, Kept, ops};
+use super::kept::{Held, Kept, ops};
 use crate::domain::access::{self, Place};
 use crate::domain::ctx::Expected;
 use crate::domain::files::{Stored, clean_name, file_path};
@@ -24,8 +24,7 @@ pub async fn put_file(tx: &Tx, id: &str, expected: Expected, name: &str, stored:
     row.media_type = Some(stored.media_type);
     row.size = Some(i64::try_from(stored.size).unwrap_or(i64::MAX));
     row.sha256 = Some(stored.sha256);
-    let envelope = old.row.envelope();
-    row.seal(Envelope { version: envelope.version + 1, updated_at: tx.now(), ..envelope });
+    row.advance(tx);
     ops::put(tx, old, row, "putFile", "fileStored").await
 }
 

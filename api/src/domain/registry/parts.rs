@@ -175,11 +175,11 @@ async fn check<P: Part>(
     let mut faults = checks.into_faults();
     let mut codes = BTreeSet::new();
     for (index, region) in spans.iter().enumerate() {
-        region_there(tx, region, &format!("/regions/{index}"), &mut faults).await?;
-        codes.extend(regions::code_of(region).ok());
+        let found = regions::named(tx.conn()?, region, &format!("/regions/{index}"), &mut faults).await?;
+        codes.extend(found.map(|region| region.code));
     }
     if let Some(served) = part.serves() {
-        region_there(tx, served, "/servesRegion", &mut faults).await?;
+        regions::named(tx.conn()?, served, "/servesRegion", &mut faults).await?;
     }
     Ok((codes, faults))
 }
@@ -190,22 +190,9 @@ pub async fn refuse_faults<P: Part>(tx: &Tx, new: &NewUnit, part: &P, faults: Ve
     units::check(tx, new, faults).await.map(drop)
 }
 
-/// A region that a part names must exist.
-async fn region_there(tx: &Tx, code: &str, path: &str, faults: &mut Vec<Violation>) -> Result<()> {
-    let fault = match regions::find(tx.conn()?, code).await {
-        Ok(_) => return Ok(()),
-        Err(e) if e.code() == Code::CodeSystem => Code::CodeSystem,
-        Err(e) if e.code() == Code::NotFound => Code::UnknownCode,
-        Err(e) => return Err(e),
-    };
-    faults.push(Violation::new(fault, path));
-    Ok(())
-}
-
-async fn span(tx: &Tx, unit: Uuid, codes: BTreeSet<String>) -> Result<()> {
-    unit_region::Entity::delete_many().filter(unit_region::Column::UnitId.eq(unit)).exec(tx.conn()?).await?;
-    for region_code in codes {
-        insert(unit_region::ActiveModel { unit_id: Set(unit), region_code: Set(region_code) }, tx).await?;
+async fn span(tx: &Tx, unit: Uuid, codes: &[String]) -> Result<()> {
+    for code in codes {
+        insert(unit_region::ActiveModel { unit_id: Set(unit), region_code: Set(code.clone()) }, tx).await?;
     }
     Ok(())
 }
@@ -217,8 +204,8 @@ pub async fn create<P: Part>(tx: &Tx, new: NewUnit, mut part: P, faults: Vec<Vio
     let unit = units::save(tx, NewUnit { kind: P::UNIT, ..new }, faults).await?;
     part.belong_to(unit.id);
     part.clone().insert(tx).await?;
-    span(tx, unit.id, codes.clone()).await?;
     let whole = Whole { unit, part, regions: codes.into_iter().collect() };
+    span(tx, whole.unit.id, &whole.regions).await?;
     let facts = whole.facts().into_iter().filter(|(_, value)| !value.is_null());
     note(tx, &whole, "create", "created", facts.map(|(name, to)| (name, json!({ "to": to }))).collect()).await?;
     Ok(whole)
@@ -262,7 +249,7 @@ pub async fn change<P: Part>(
         updated_at: tx.now(),
         ..old.unit.clone()
     };
-    let whole = Whole { unit: unit.clone(), part, regions: codes.iter().cloned().collect() };
+    let whole = Whole { unit: unit.clone(), part, regions: codes.into_iter().collect() };
     let changes = difference(&old.facts(), &whole.facts());
     let fields: Vec<&str> = changes.keys().map(String::as_str).collect();
     guard::<P>(tx, &old.unit, &fields)?;
@@ -273,7 +260,13 @@ pub async fn change<P: Part>(
     }
     let whole = Whole { unit, ..whole };
     whole.part.clone().replace(tx).await?;
-    span(tx, whole.unit.id, codes).await?;
+    if whole.regions != old.regions {
+        unit_region::Entity::delete_many()
+            .filter(unit_region::Column::UnitId.eq(whole.unit.id))
+            .exec(tx.conn()?)
+            .await?;
+        span(tx, whole.unit.id, &whole.regions).await?;
+    }
     unit::ActiveModel::from(whole.unit.clone()).reset_all().update(tx.conn()?).await?;
     note(tx, &whole, "update", "updated", changes).await?;
     Ok(whole)
@@ -343,16 +336,7 @@ macro_rules! part {
             }
 
             fn facts(&self) -> Map<String, Value> {
-                use sea_orm::{IdenStatic, Iterable, ModelTrait};
-                const REFS: &[(&str, crate::domain::ids::Kind)] = $refs;
-                let columns = entity::$table::Column::iter().filter(|column| column.as_str() != "unit_id");
-                columns
-                    .map(|column| {
-                        let name = column.as_str();
-                        let refers_to = REFS.iter().find(|(of, _)| *of == name).map(|(_, kind)| *kind);
-                        (super::kept::camel(name), super::kept::shown(self.get(column), refers_to))
-                    })
-                    .collect()
+                super::kept::facts_of(self, &["unit_id"], $refs)
             }
 
             fn check(&self, $checks: &mut Checks<'_>) {

@@ -1,5 +1,7 @@
 //! Units: what BLKs, kawasans, sites and organizations have in common.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::NaiveDate;
 use entity::{region, unit};
 use sea_orm::ActiveValue::Set;
@@ -72,19 +74,24 @@ pub async fn named_template(ctx: &Ctx, code_or_id: Option<&str>) -> Result<Optio
 
 /// These units, in no particular order.
 pub async fn units_by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<unit::Model>> {
+    by_ids_on(ctx.db(), ids).await
+}
+
+async fn by_ids_on(conn: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<unit::Model>> {
     let mut rows = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(1_000) {
-        rows.extend(unit::Entity::find().filter(unit::Column::Id.is_in(chunk.iter().copied())).all(ctx.db()).await?);
+        rows.extend(unit::Entity::find().filter(unit::Column::Id.is_in(chunk.iter().copied())).all(conn).await?);
     }
     Ok(rows)
 }
 
-/// The same inside a write.
-pub(super) async fn by_ids_on(
+/// The units that own these rows, by id, each read once.
+pub(super) async fn owners(
     conn: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<unit::Model>> {
-    Ok(unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(conn).await?)
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, unit::Model>> {
+    let ids: Vec<Uuid> = ids.collect::<BTreeSet<_>>().into_iter().collect();
+    Ok(by_ids_on(conn, &ids).await?.into_iter().map(|unit| (unit.id, unit)).collect())
 }
 
 /// Whose name holds a text, or whose code begins with it.
@@ -168,18 +175,7 @@ pub(super) async fn save(tx: &Tx, new: NewUnit, faults: Vec<Violation>) -> Resul
 /// The region of a unit, if nothing is wrong with the unit. A BLK lies in a regency or below.
 pub(super) async fn check(tx: &Tx, new: &NewUnit, mut faults: Vec<Violation>) -> Result<region::Model> {
     faults.extend(shape(new));
-    let region = match regions::find(tx.conn()?, &new.region).await {
-        Ok(region) => Some(region),
-        Err(e) if e.code() == Code::CodeSystem => {
-            faults.push(Violation::new(Code::CodeSystem, "/region"));
-            None
-        }
-        Err(e) if e.code() == Code::NotFound => {
-            faults.push(Violation::new(Code::UnknownCode, "/region"));
-            None
-        }
-        Err(e) => return Err(e),
-    };
+    let region = regions::named(tx.conn()?, &new.region, "/region", &mut faults).await?;
     if new.kind == UnitKind::Blk && region.as_ref().is_some_and(|region| region.level < 2) {
         faults.push(Violation::new(Code::RegionLevel, "/region").with("min", 2));
     }

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::check;
 use super::definition::{Definition, Indicator};
 use crate::domain::access::Action;
-use crate::domain::clock::{local_day, zone};
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::{Record, insert};
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
@@ -166,7 +165,7 @@ async fn sound(tx: &Tx, definition: &Indicator, valid_from: NaiveDate) -> Result
         .filter_map(|row| Some((row.code, row.value_type.parse().ok()?)))
         .collect();
     let mut faults = check::indicator(&tx.app.codes, definition, &types, valid_from);
-    let today = local_day(tx.now(), zone("Asia/Jakarta"));
+    let today = tx.today();
     let (least, most) =
         (NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(), today + chrono::Duration::days(3_660));
     if !(least..=most).contains(&valid_from) {

@@ -14,7 +14,6 @@ use super::definition::{Definition, Indicator};
 use super::query::{self, Listed};
 use super::{check, indicators};
 use crate::domain::access::{Action, can};
-use crate::domain::clock::{local_day, zone};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::Kind;
 use crate::domain::record::{Record, insert};
@@ -187,7 +186,7 @@ async fn check_day(tx: &Tx, head: &report_template::Model, effective_from: Naive
         .order_by_desc(template_version::Column::EffectiveFrom)
         .one(tx.conn()?)
         .await?;
-    let today = local_day(tx.now(), zone("Asia/Jakarta"));
+    let today = tx.today();
     let least = match before.and_then(|before| before.effective_from) {
         Some(last) => today.max(last + chrono::Duration::days(1)),
         None => NaiveDate::from_ymd_opt(2019, 1, 1).unwrap_or_default(),

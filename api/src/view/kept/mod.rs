@@ -18,7 +18,7 @@ pub use stored::*;
 
 use std::future::Future;
 
-use async_graphql::{ID, InputObject, InputType, OutputType, SimpleObject};
+use async_graphql::{ID, InputObject, InputType, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::refs;
+use super::resource::Resource;
 use super::{Changes, Rupiah};
 use crate::domain::ctx::Expected;
 use crate::domain::registry::kept::{Held, Kept, ops};
@@ -43,38 +44,21 @@ pub trait Facts: Serialize + DeserializeOwned + ToSchema + InputType + Clone + S
 }
 
 /// A record as callers see it.
-pub trait Recorded: Serialize + DeserializeOwned + ToSchema + OutputType + Clone + Send + Sync + 'static {
-    type Row: Kept;
-    type Input: Facts<Row = Self::Row>;
-    /// The collection in paths: `products`.
-    const PLURAL: &'static str;
-
-    fn of(held: Held<Self::Row>) -> Result<Self>;
+pub trait Recorded: Resource<Input: Facts> {
+    fn of(held: Held<Row<Self>>) -> Result<Self>;
 
     fn id(&self) -> String;
-
-    fn version(&self) -> i32;
 }
+
+/// The stored row of a record.
+pub type Row<R> = <<R as Resource>::Input as Facts>::Row;
 
 /// Records something about a unit.
 pub async fn create<R: Recorded>(tx: &Tx, unit: &str, input: R::Input) -> Result<R> {
-    let unit = ops::owner::<R::Row>(tx, unit).await?;
+    let unit = ops::owner::<Row<R>>(tx, unit).await?;
     let mut faults = Vec::new();
     let draft = input.draft(tx, &mut faults).await?;
     R::of(ops::create(tx, unit, draft, faults).await?)
-}
-
-/// Changes a record.
-pub async fn change<R: Recorded>(tx: &Tx, id: &str, expected: Expected, changes: Changes<R::Input>) -> Result<R> {
-    let old = ops::for_change::<R::Row>(tx, id, expected).await?;
-    let mut faults = Vec::new();
-    let draft = changes.applied_to(&R::Input::of(&old.row)?)?.draft(tx, &mut faults).await?;
-    R::of(ops::change(tx, old, draft, faults).await?)
-}
-
-/// Takes a record out of all lists.
-pub async fn archive<R: Recorded>(tx: &Tx, id: &str, expected: Expected) -> Result<R> {
-    R::of(ops::archive::<R::Row>(tx, id, expected).await?)
 }
 
 /// Declares a record and its input. `[default]` marks fields that may be left out; `fixed` ones cannot be sent.
@@ -139,15 +123,32 @@ macro_rules! kept_record {
             }
         }
 
-        impl Recorded for $name {
-            type Row = entity::$table::Model;
+        impl Resource for $name {
             type Input = $input;
+            const NAME: &'static str = stringify!($name);
             const PLURAL: &'static str = $plural;
 
-            fn of(held: Held<Self::Row>) -> Result<Self> {
+            fn version(&self) -> i32 {
+                self.version
+            }
+
+            async fn change(tx: &Tx, id: &str, expected: Expected, changes: Changes<$input>) -> Result<Self> {
+                let old = ops::for_change::<entity::$table::Model>(tx, id, expected).await?;
+                let mut faults = Vec::new();
+                let draft = changes.applied_to(&<$input as Facts>::of(&old.row)?)?.draft(tx, &mut faults).await?;
+                Self::of(ops::change(tx, old, draft, faults).await?)
+            }
+
+            async fn archive(tx: &Tx, id: &str, expected: Expected) -> Result<Self> {
+                Self::of(ops::archive(tx, id, expected).await?)
+            }
+        }
+
+        impl Recorded for $name {
+            fn of(held: Held<entity::$table::Model>) -> Result<Self> {
                 let (row, unit) = (held.row, held.unit);
                 Ok(Self {
-                    id: ids::text(<Self::Row as Kept>::KIND, row.id).into(),
+                    id: ids::text(<entity::$table::Model as Kept>::KIND, row.id).into(),
                     unit_id: registry::public_id(&unit).into(),
                     unit_code: unit.code,
                     $($field: Stored::show(row.$field)?,)*
@@ -161,10 +162,6 @@ macro_rules! kept_record {
 
             fn id(&self) -> String {
                 self.id.0.clone()
-            }
-
-            fn version(&self) -> i32 {
-                self.version
             }
         }
     };

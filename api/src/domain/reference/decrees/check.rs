@@ -7,7 +7,6 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 
 use super::Decree;
 use super::map::Map;
-use crate::domain::clock::{local_day, zone};
 use crate::domain::reference::regions;
 use crate::domain::{Code, Ctx, Error, Result, Violation};
 
@@ -17,7 +16,7 @@ const FAULTS: usize = 100;
 /// Every fault of a decree at once.
 pub(super) async fn check(ctx: &Ctx, decree: &Decree, map: &Map, loaded: bool) -> Result<()> {
     let mut faults = Vec::new();
-    let today = local_day(ctx.now(), zone("Asia/Jakarta"));
+    let today = ctx.today();
     if decree.effective_on > today {
         faults.push(Violation::new(Code::FieldRange, "/effectiveOn").with("max", today.to_string()));
     }

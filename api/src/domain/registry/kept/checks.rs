@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::domain::clock::{local_day, zone};
 use crate::domain::{Code, Ctx, Violation};
 
 /// Checks of one record; paths are those of its fields.
@@ -15,7 +14,7 @@ pub struct Checks<'a> {
 
 impl<'a> Checks<'a> {
     pub fn new(ctx: &'a Ctx, faults: Vec<Violation>) -> Self {
-        Self { ctx, today: local_day(ctx.now(), zone("Asia/Jakarta")), faults }
+        Self { ctx, today: ctx.today(), faults }
     }
 
     pub fn into_faults(self) -> Vec<Violation> {

@@ -12,7 +12,7 @@ mod selection;
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{Condition, ConnectionTrait};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, ModelTrait};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -33,6 +33,13 @@ pub struct Envelope {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+impl Envelope {
+    /// That of the next version.
+    fn next(self, tx: &Tx) -> Self {
+        Self { version: self.version + 1, updated_at: tx.now(), ..self }
+    }
 }
 
 /// Who may read a kind of record.
@@ -69,7 +76,17 @@ pub trait Kept: Clone + Send + Sync + 'static {
     /// Columns that name other records.
     const REFS: &'static [(&'static str, Kind)];
 
+    /// Whether it was decided by decree and stands as it is.
+    fn is_settled(&self) -> bool {
+        false
+    }
+
     fn envelope(&self) -> Envelope;
+    /// Gives it the envelope of its next version.
+    fn advance(&mut self, tx: &Tx) {
+        self.seal(self.envelope().next(tx));
+    }
+
     fn seal(&mut self, envelope: Envelope);
     /// Takes over what an edit cannot change (the file of a document, the decision of a round).
     fn keep_fixed(&mut self, old: &Self);
@@ -108,8 +125,23 @@ pub fn camel(column: &str) -> String {
     name
 }
 
+/// The columns of a row with their public names, without those named; references as ids.
+pub(super) fn facts_of<M>(row: &M, without: &[&str], refs: &[(&str, Kind)]) -> Map<String, Value>
+where
+    M: ModelTrait,
+{
+    <M::Entity as EntityTrait>::Column::iter()
+        .filter(|column| !without.contains(&column.as_str()))
+        .map(|column| {
+            let name = column.as_str();
+            let refers_to = refs.iter().find(|(of, _)| *of == name).map(|(_, kind)| *kind);
+            (camel(name), shown(row.get(column), refers_to))
+        })
+        .collect()
+}
+
 /// A stored value as JSON: lists are kept as JSON text, references as the id of a record.
-pub(super) fn shown(value: sea_orm::Value, refers_to: Option<Kind>) -> Value {
+fn shown(value: sea_orm::Value, refers_to: Option<Kind>) -> Value {
     match (value, refers_to) {
         (sea_orm::Value::Uuid(Some(id)), Some(kind)) => Value::String(crate::domain::ids::text(kind, id)),
         (sea_orm::Value::String(Some(text)), _) if text.starts_with('[') => {
@@ -133,6 +165,7 @@ macro_rules! kept {
         refs: [$($reference:expr),*],
         span: $span:expr,
         fixed: [$($fixed:ident),*],
+        $(settled($settled:ident) $when:block)?
         check($record:ident, $checks:ident) $rules:block
     ) => {
         impl $crate::domain::registry::kept::Kept for entity::$table::Model {
@@ -147,6 +180,11 @@ macro_rules! kept {
             const ALONE: &'static [&'static str] = &[$($alone),*];
             const SPAN: Option<(&'static str, &'static str)> = $span;
             const REFS: &'static [(&'static str, $crate::domain::ids::Kind)] = &[$($reference),*];
+
+            $(fn is_settled(&self) -> bool {
+                let $settled = self;
+                $when
+            })?
 
             fn envelope(&self) -> $crate::domain::registry::kept::Envelope {
                 $crate::domain::registry::kept::Envelope {
@@ -180,17 +218,8 @@ macro_rules! kept {
             }
 
             fn facts(&self) -> serde_json::Map<String, serde_json::Value> {
-                use sea_orm::{IdenStatic, Iterable, ModelTrait};
                 const ENVELOPE: &[&str] = &["id", "unit_id", "archived_at", "version", "created_at", "updated_at"];
-                entity::$table::Column::iter()
-                    .filter(|column| !ENVELOPE.contains(&column.as_str()))
-                    .map(|column| {
-                        let name = column.as_str();
-                        let refers_to = Self::REFS.iter().find(|(of, _)| *of == name).map(|(_, kind)| *kind);
-                        let value = $crate::domain::registry::kept::shown(self.get(column), refers_to);
-                        ($crate::domain::registry::kept::camel(name), value)
-                    })
-                    .collect()
+                $crate::domain::registry::kept::facts_of(self, ENVELOPE, Self::REFS)
             }
 
             fn check(&self, $checks: &mut $crate::domain::registry::kept::Checks<'_>) {

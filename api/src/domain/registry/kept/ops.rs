@@ -1,7 +1,5 @@
 //! What is done with kept records, whatever their kind.
 
-use std::collections::{BTreeSet, HashMap};
-
 use chrono::NaiveDate;
 use entity::unit;
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
@@ -150,9 +148,7 @@ async fn seen<K: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> Resu
 }
 
 async fn with_units<K: Kept>(conn: &impl ConnectionTrait, rows: Vec<K>) -> Result<Vec<Held<K>>> {
-    let owners: BTreeSet<Uuid> = rows.iter().map(|row| row.envelope().unit_id).collect();
-    let units: HashMap<Uuid, unit::Model> =
-        units::by_ids_on(conn, owners).await?.into_iter().map(|unit| (unit.id, unit)).collect();
+    let units = units::owners(conn, rows.iter().map(|row| row.envelope().unit_id)).await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -207,8 +203,7 @@ pub async fn for_change<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Resul
     if held.row.envelope().archived_at.is_some() {
         return Err(Error::new(Code::Archived));
     }
-    // What was decided by decree stands as it is.
-    if matches!(held.row.column("decided_on"), Some(sea_orm::Value::ChronoDate(Some(_)))) {
+    if held.row.is_settled() {
         return Err(Error::new(Code::IllegalState));
     }
     Ok(held)
@@ -216,9 +211,8 @@ pub async fn for_change<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Resul
 
 /// Puts a record in the place of its earlier self.
 pub async fn change<K: Kept>(tx: &Tx, old: Held<K>, mut draft: K, faults: Vec<Violation>) -> Result<Held<K>> {
-    let envelope = old.row.envelope();
     draft.keep_fixed(&old.row);
-    draft.seal(Envelope { version: envelope.version + 1, updated_at: tx.now(), ..envelope });
+    draft.seal(old.row.envelope().next(tx));
     check(tx, &draft, faults).await?;
     put(tx, old, draft, "update", "updated").await
 }
@@ -236,8 +230,7 @@ pub async fn put<K: Kept>(tx: &Tx, old: Held<K>, new: K, action: &str, event: &s
 pub async fn archive<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Result<Held<K>> {
     let old: Held<K> = for_change(tx, id, expected).await?;
     let mut row = old.row.clone();
-    let envelope = row.envelope();
-    row.seal(Envelope { archived_at: Some(tx.now()), version: envelope.version + 1, updated_at: tx.now(), ..envelope });
+    row.seal(Envelope { archived_at: Some(tx.now()), ..row.envelope().next(tx) });
     put(tx, old, row, "archive", "archived").await
 }
 

@@ -37,6 +37,7 @@ kept! {
     refs: [("programme_id", Kind::Programme), ("study_id", Kind::UnitDocument)],
     span: None,
     fixed: [decree_number, decided_on],
+    settled(it) { it.decided_on.is_some() }
     check(it, checks) {
         checks.code("subjectKind", "selectionSubjects", &it.subject_kind);
         let criteria: Vec<serde_json::Value> = serde_json::from_str(&it.criteria).unwrap_or_default();

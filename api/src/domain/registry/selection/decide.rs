@@ -11,7 +11,7 @@ use super::{Candidate, LISTED, NOT_SELECTED, SELECTED};
 use crate::domain::access::Action;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
-use crate::domain::registry::kept::{Held, ops};
+use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::registry::statuses::may_follow;
 use crate::domain::registry::units;
 use crate::domain::{Code, Error, Result, Tx, Violation};
@@ -89,7 +89,7 @@ fn check(tx: &Tx, round: &selection_round::Model, decision: &Decision) -> Vec<Vi
     if decision.decree_number.trim().is_empty() {
         faults.push(Violation::new(Code::FieldLength, "/decreeNumber").with("min", 1));
     }
-    let (earliest, today) = (NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(), super::today(tx));
+    let (earliest, today) = (NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default(), tx.today());
     if !(earliest..=today).contains(&decision.decided_on) {
         let fault = Violation::new(Code::FieldRange, "/decidedOn");
         faults.push(fault.with("min", earliest.to_string()).with("max", today.to_string()));
@@ -160,12 +160,9 @@ async fn settle(
 
 async fn close(tx: &Tx, round: selection_round::Model, decision: Decision) -> Result<Held<selection_round::Model>> {
     let unit = units::unit_by_id(tx.conn()?, round.unit_id).await?;
-    let row = selection_round::Model {
-        decree_number: Some(decision.decree_number),
-        decided_on: Some(decision.decided_on),
-        version: round.version + 1,
-        updated_at: tx.now(),
-        ..round.clone()
-    };
+    let mut row = round.clone();
+    row.decree_number = Some(decision.decree_number);
+    row.decided_on = Some(decision.decided_on);
+    row.advance(tx);
     ops::put(tx, Held { row: round, unit }, row, "decide", "decided").await
 }

@@ -17,10 +17,9 @@ use uuid::Uuid;
 
 use super::statuses::{Change, set_status};
 use super::units;
-use crate::domain::clock::{local_day, zone};
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::Record;
-use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+use crate::domain::{Code, Error, Result, Tx, Violation};
 use crate::vocab::{StatusAspect, UnitKind};
 
 pub use decide::{Decision, decide};
@@ -60,10 +59,6 @@ fn still_open(round: &selection_round::Model) -> Result<()> {
 
 fn selects_blks(round: &selection_round::Model) -> bool {
     round.subject_kind == UnitKind::Blk.as_str()
-}
-
-fn today(ctx: &Ctx) -> NaiveDate {
-    local_day(ctx.now(), zone("Asia/Jakarta"))
 }
 
 /// The last stretch of each unit's role as incubator.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::{client, selection_candidate, selection_round, selection_score, unit};
+use entity::{client, selection_candidate, selection_round, selection_score};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -43,7 +43,7 @@ fn of_round(ctx: &Ctx, round: Uuid, stage: Option<&str>) -> Result<Select<select
     ctx.require_signed_in()?;
     let query = selection_candidate::Entity::find().filter(selection_candidate::Column::RoundId.eq(round));
     match stage {
-        Some(stage) if !ctx.app.codes.has("selectionStages", stage, super::today(ctx)) => {
+        Some(stage) if !ctx.app.codes.has("selectionStages", stage, ctx.today()) => {
             Err(Error::field(Code::UnknownCode, "/stage"))
         }
         Some(stage) => Ok(query.filter(selection_candidate::Column::Stage.eq(stage))),
@@ -95,9 +95,7 @@ pub(super) async fn with_units(
     conn: &impl ConnectionTrait,
     rows: Vec<selection_candidate::Model>,
 ) -> Result<Vec<Candidate>> {
-    let wanted: BTreeSet<Uuid> = rows.iter().map(|row| row.unit_id).collect();
-    let units = units::by_ids_on(conn, wanted).await?;
-    let units: HashMap<Uuid, unit::Model> = units.into_iter().map(|unit| (unit.id, unit)).collect();
+    let units = units::owners(conn, rows.iter().map(|row| row.unit_id)).await?;
     let whole = |row: selection_candidate::Model| Some(Candidate { unit: units.get(&row.unit_id)?.clone(), row });
     Ok(rows.into_iter().filter_map(whole).collect())
 }
