@@ -1,20 +1,20 @@
 //! Relay connections over the domain's pages: the same cursors as REST's `?after=`.
 
-use async_graphql::connection::{Connection, Edge};
-use async_graphql::{OutputType, SimpleObject};
+use std::borrow::Cow;
+
+use async_graphql::connection::PageInfo;
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::{
+    ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, TypeName, Value,
+};
+use futures_util::future::{BoxFuture, try_join_all};
 
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::{Code, Error, Result};
 
 /// Most rows of one connection.
 pub const MOST: u64 = 100;
-
-/// How many rows a list has in all.
-#[derive(SimpleObject)]
-pub struct Total {
-    /// Rows in all, whatever the page.
-    pub total_count: Option<u64>,
-}
 
 /// The arguments of every connection.
 #[derive(Clone, Debug, Default)]
@@ -44,13 +44,100 @@ impl Window {
     }
 }
 
-pub type List<T> = Connection<String, T, Total>;
+/// A page of rows. The library's own connection is compiled twice for each kind of row, with all that it takes to wait
+/// for many futures; here they are boxed, and waited for in one place.
+pub struct List<T: OutputType> {
+    page_info: (bool, bool),
+    total: Option<u64>,
+    edges: Vec<Edge<T>>,
+}
+
+/// An edge in a connection.
+#[derive(SimpleObject)]
+#[graphql(name_type)]
+pub struct Edge<T: OutputType> {
+    /// A cursor for use in pagination
+    cursor: String,
+    /// The item at the end of the edge
+    node: T,
+}
+
+impl<T: OutputType> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", T::type_name()).into()
+    }
+}
+
+impl<T: OutputType> TypeName for List<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", T::type_name()).into()
+    }
+}
+
+#[Object(name_type)]
+impl<T: OutputType> List<T> {
+    /// Information to aid in pagination.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.page_info.0,
+            has_next_page: self.page_info.1,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    /// A list of edges.
+    async fn edges(&self) -> Rows<'_, Edge<T>> {
+        Rows(self.edges.iter().collect())
+    }
+
+    /// A list of nodes.
+    async fn nodes(&self) -> Rows<'_, T> {
+        Rows(self.edges.iter().map(|edge| &edge.node).collect())
+    }
+
+    /// Rows in all, whatever the page.
+    async fn total_count(&self) -> Option<u64> {
+        self.total
+    }
+}
+
+/// A list whose items resolve together.
+struct Rows<'a, T>(Vec<&'a T>);
+
+impl<T: OutputType> OutputType for Rows<'_, T> {
+    fn type_name() -> Cow<'static, str> {
+        Vec::<T>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        Vec::<T>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Vec::<T>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        let mut rows: Vec<BoxFuture<'_, ServerResult<Value>>> = Vec::with_capacity(self.0.len());
+        for (index, row) in self.0.iter().enumerate() {
+            rows.push(Box::pin(async move {
+                let ctx = ctx.with_index(index);
+                OutputType::resolve(*row, &ctx, field).await.map_err(|error| ctx.set_error_path(error))
+            }));
+        }
+        Ok(Value::List(together(rows).await?))
+    }
+}
+
+async fn together(rows: Vec<BoxFuture<'_, ServerResult<Value>>>) -> ServerResult<Vec<Value>> {
+    try_join_all(rows).await
+}
 
 /// A page as a connection.
 pub fn connection<T: OutputType>(page: Page<T>, request: &PageRequest, total: Option<u64>) -> List<T> {
-    let (previous, next) =
+    let page_info =
         if request.backwards { (page.more, request.after.is_some()) } else { (request.after.is_some(), page.more) };
-    let mut connection = Connection::with_additional_fields(previous, next, Total { total_count: total });
-    connection.edges.extend(page.items.into_iter().map(|(cursor, node)| Edge::new(cursor.encode(), node)));
-    connection
+    let edges = page.items.into_iter().map(|(cursor, node)| Edge { cursor: cursor.encode(), node }).collect();
+    List { page_info, total, edges }
 }
