@@ -322,3 +322,45 @@ words! {
         Current = "CURRENT",
     }
 }
+
+words! {
+    /// A step of a mentor.
+    MentorStep {
+        /// Gives one of the batch's places.
+        Select = "SELECT",
+        /// Turns an applicant away.
+        Reject = "REJECT",
+        /// Begins the training.
+        StartTraining = "START_TRAINING",
+        /// Passed the training.
+        Pass = "PASS",
+        /// Did not pass the training.
+        Fail = "FAIL",
+        /// Ends the service as it should end.
+        Complete = "COMPLETE",
+        /// Is followed as an alumnus.
+        BecomeAlumnus = "BECOME_ALUMNUS",
+        /// Ends the service early, for a reason.
+        Terminate = "TERMINATE",
+    }
+}
+
+words! {
+    /// What was found of a visit.
+    VisitVerdict {
+        /// It took place as recorded, and counts.
+        Verified = "VERIFIED",
+        /// It does not count.
+        Refused = "REFUSED",
+    }
+}
+
+words! {
+    /// Why a visit is due.
+    VisitReason {
+        /// No visit for so many days.
+        NoRecentVisit = "NO_RECENT_VISIT",
+        /// An open problem whose day has passed.
+        OverdueProblem = "OVERDUE_PROBLEM",
+    }
+}

@@ -1,4 +1,4 @@
-//! An enterprise or business group of a kawasan or BLK (TKM). Names are unique within a kawasan and year, not in the nation (domain.md row 39).
+//! An enterprise or business group of a kawasan, BLK or site (TKM). Names are unique within a kawasan and year, not in the nation (domain.md row 39).
 
 use sea_orm::entity::prelude::*;
 
@@ -18,8 +18,20 @@ pub struct Model {
     pub sector: String,
     /// Beginner or advanced: code of `enterpriseLevels`.
     pub level: String,
+    /// Group or one person: code of `enterpriseForms`; a group where none is named.
+    pub form: Option<String>,
+    /// KBLI code, five digits.
+    pub kbli: Option<String>,
+    /// Version of that code: code of `kbliVersions`.
+    pub kbli_version: Option<String>,
+    /// Place in the value chain: code of `valueChainStages`.
+    pub chain_stage: Option<String>,
     /// The BLK that coaches it.
     pub blk_id: Option<Uuid>,
+    /// The kawasan that it belongs to.
+    pub kawasan_id: Option<Uuid>,
+    /// Day the business began.
+    pub started_on: Option<Date>,
     /// Where it is known from.
     #[sea_orm(column_type = "Text", nullable)]
     pub source: Option<String>,

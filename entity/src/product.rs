@@ -1,4 +1,4 @@
-//! A product that a BLK sells (domain.md row 53).
+//! A product of a BLK, or of an enterprise (domain.md row 53).
 
 use sea_orm::entity::prelude::*;
 
@@ -10,6 +10,8 @@ pub struct Model {
     pub id: Uuid,
     /// Owning unit.
     pub unit_id: Uuid,
+    /// The enterprise that makes it; none where it is the unit's own.
+    pub enterprise_id: Option<Uuid>,
     /// Name.
     pub name: String,
     /// Description.

@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 pub use sea_orm_migration::MigratorTrait;
 
+mod kept;
 mod m20261121_000001_create_reference;
 mod m20261121_000002_create_registry;
 mod m20261121_000003_create_people;
@@ -11,6 +12,7 @@ mod m20261121_000004_create_reporting;
 mod m20261121_000005_create_ledger;
 mod m20261122_000006_create_kept;
 mod m20261122_000007_widen_registry;
+mod m20261122_000008_create_incubation;
 
 pub struct Migrator;
 
@@ -25,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_ledger::Migration),
             Box::new(m20261122_000006_create_kept::Migration),
             Box::new(m20261122_000007_widen_registry::Migration),
+            Box::new(m20261122_000008_create_incubation::Migration),
         ]
     }
 }

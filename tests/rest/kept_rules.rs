@@ -172,7 +172,8 @@ async fn a_unit_that_is_missing_or_of_another_kind_has_no_such_records() {
     record(&admin, "activities", "TIDAK-ADA", activity.clone()).await.refused(404, "RESOURCE.NOT_FOUND");
     faulty(&admin.post("/v1/activities", activity).await, &[("FIELD.REQUIRED", "/unit")]);
     record(&admin, "products", "TIDAK-ADA", json!({"name": "Kopi"})).await.refused(404, "RESOURCE.NOT_FOUND");
-    let on_a_kawasan = admin.post(&below("products", KAWASAN), json!({"name": "Kopi"})).await;
+    let asset = json!({"name": "Mesin", "assetKind": "MESIN", "quantity": 1, "working": 1, "condition": "BAIK"});
+    let on_a_kawasan = admin.post(&below("assets", KAWASAN), asset).await;
     assert_eq!(on_a_kawasan.status, 404, "{}", on_a_kawasan.text);
     let product = product(&admin, BLK, "Kopi", "10761").await;
     admin.get(&at("assets", &product)).await.refused(404, "RESOURCE.NOT_FOUND");

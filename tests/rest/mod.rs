@@ -10,6 +10,7 @@ mod drafts;
 mod durability;
 mod figures;
 mod idempotency;
+mod incubation;
 mod journey;
 mod kept;
 mod kept_lists;

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::{BLK, PASSWORD, TestApp};
 
 /// Every row of every table as text. On SQLite also the bytes of its files, journal included.
-async fn everything(app: &TestApp) -> String {
+pub async fn everything(app: &TestApp) -> String {
     let db = app.app.store.migrator();
     let backend = db.get_database_backend();
     if backend == DatabaseBackend::Sqlite {

@@ -7,7 +7,9 @@ use crate::support::TestApp;
 
 /// Operations that anyone may call.
 const PUBLIC: &[&str] = &[
+    "applyAsMentor",
     "getActivity",
+    "getAidScheme",
     "getAward",
     "getBlk",
     "getChainLink",
@@ -17,6 +19,7 @@ const PUBLIC: &[&str] = &[
     "getJwks",
     "getKawasan",
     "getKawasanResource",
+    "getMentorBatch",
     "getOauthMetadata",
     "getOrganization",
     "getPotential",
@@ -39,6 +42,8 @@ const PUBLIC: &[&str] = &[
     "listActivitiesOfKawasan",
     "listActivitiesOfOrganization",
     "listActivitiesOfSite",
+    "listAidSchemes",
+    "listAidSchemesOfOrganization",
     "listAwards",
     "listAwardsOfBlk",
     "listBlks",
@@ -52,6 +57,9 @@ const PUBLIC: &[&str] = &[
     "listEnterprisesOfSite",
     "listIndicators",
     "listKawasans",
+    "listMentorBatches",
+    "listMentorBatchesOfKawasan",
+    "listMentorBatchesOfOrganization",
     "listOrganizations",
     "listPotentials",
     "listPotentialsOfBlk",
@@ -59,6 +67,8 @@ const PUBLIC: &[&str] = &[
     "listPotentialsOfSite",
     "listProducts",
     "listProductsOfBlk",
+    "listProductsOfKawasan",
+    "listProductsOfSite",
     "listProgrammes",
     "listProgrammesOfOrganization",
     "listReferenceSets",
@@ -83,6 +93,7 @@ const PUBLIC: &[&str] = &[
     "revokeToken",
     "setPassword",
     "signIn",
+    "streamEnterprises",
     "verifyReceipt",
 ];
 

@@ -20,6 +20,10 @@ pub struct Made {
     /// Head and operator of the first BLK; they stand for all heads in the history.
     pub head: Uuid,
     pub operator: Uuid,
+    /// The ministry's administrator, the mentor of the first incubator, the chair of one of its enterprises.
+    pub ministry_admin: Uuid,
+    pub mentor: Uuid,
+    pub incubatee: Uuid,
 }
 
 impl Made {
@@ -73,6 +77,9 @@ pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
         reviewer: of("ministryReviewer"),
         head: of("blkHead"),
         operator: of("blkOperator"),
+        ministry_admin: of("ministryAdmin"),
+        mentor: of("mentor"),
+        incubatee: of("incubatee"),
     })
 }
 

@@ -45,6 +45,11 @@ pub fn monthly(rng: &mut SmallRng, incubator: bool) -> Map<String, Value> {
     values
 }
 
+/// Why the drawn figures of an incubator differ from the records of its enterprises.
+pub fn explanation() -> Map<String, Value> {
+    Map::from_iter([("penjelasanSelisih".to_owned(), json!("Angka peragaan, tidak dihitung dari catatan."))])
+}
+
 /// The report of the greeting: complete, with one warning to acknowledge (30 trainees in 2 packages).
 pub fn example(blk: &str, period: &str) -> String {
     json!({
@@ -53,7 +58,7 @@ pub fn example(blk: &str, period: &str) -> String {
             "A01": 2, "A02": 41, "A03": {"total": 30, "sex": {"LAKI_LAKI": 13, "PEREMPUAN": 17}}, "A04": 28, "A05": 2, "A07": 480, "A08": 93.5,
             "C01": 10, "C02": 34, "C03": {"total": 10, "stage": {"INCUBATION": 10}}, "C06": 42.5, "C07": 12, "C08": 18_500_000, "C09": 21
         },
-        "narrative": {"kendala": "Satu mesin las rusak."}
+        "narrative": {"kendala": "Satu mesin las rusak.", "penjelasanSelisih": "Angka contoh."}
     })
     .to_string()
 }

@@ -162,11 +162,13 @@ async fn file(
     let act_as = |id, role| {
         tx.acting(Ctx { actor: std::sync::Arc::new(made.actor(id, role, Scope::Unit(unit.id))), ..(**tx).clone() })
     };
+    let narrative = if values.contains_key("C01") { content::explanation() } else { serde_json::Map::new() };
     let new = NewReport {
         unit: unit.code.clone(),
         template: "LAP_BULANAN".to_owned(),
         period: Some(period.to_string()),
         values,
+        narrative,
         ..NewReport::default()
     };
     let report = match draft::create(&act_as(made.operator, Role::BlkOperator), new).await {

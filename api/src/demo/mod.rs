@@ -3,6 +3,7 @@
 mod accounts;
 mod content;
 mod history;
+mod incubation;
 mod programme;
 mod units;
 
@@ -38,6 +39,7 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         let made = accounts::make(&ctx, &units).await?;
         std::fs::create_dir_all(&app.settings.data_dir)?;
         write_private(&file, &serde_json::to_string_pretty(&made.credentials)?)?;
+        incubation::make(&ctx, &units, &made, &bar).await?;
         history::make(&ctx, &units, &made, months, &bar).await?;
         units::mark_loaded(&ctx).await?;
         bar.finish_and_clear();

@@ -62,6 +62,26 @@ pub enum Action {
     KeepMeetings,
     /// Read who changed what in the registry.
     ReadHistory,
+    /// Keep enterprises, their people, cohorts and incubatees. The mentor assigned keeps some of it too.
+    KeepCoaching,
+    /// Record visits of mentors on their behalf; a mentor records its own.
+    KeepVisits,
+    /// Verify visits.
+    VerifyVisits,
+    /// Keep intakes of mentors, their training and assignments.
+    KeepMentors,
+    /// Set a gate, a quota or a rule of eligibility aside, with a reason.
+    Override,
+    /// Keep schemes of aid, and pay it out.
+    ManageAid,
+    /// Propose aid and account for it.
+    KeepAid,
+    /// Decide on aid and its accounts.
+    ReviewAid,
+    /// Plan and record monitoring visits.
+    Monitor,
+    /// Decide whether a duplicate is one.
+    DecideDuplicates,
 }
 
 impl Action {
@@ -82,6 +102,19 @@ impl Action {
             Action::ReadHistory => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::Auditor, Role::Coordinator, Role::BlkHead]
             }
+            Action::KeepCoaching | Action::KeepAid => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator, Role::University]
+            }
+            Action::KeepVisits | Action::ManageAid => &[Role::FknAdmin, Role::MinistryAdmin],
+            Action::KeepMentors => &[Role::FknAdmin, Role::MinistryAdmin, Role::University],
+            Action::VerifyVisits => &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator, Role::University],
+            Action::ReviewAid => &[Role::FknAdmin, Role::MinistryAdmin, Role::MinistryReviewer],
+            Action::Override | Action::DecideDuplicates => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator, Role::MinistryReviewer]
+            }
+            Action::Monitor => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::MinistryReviewer, Role::University, Role::Coordinator]
+            }
         }
     }
 }
@@ -91,6 +124,18 @@ const SEES_DRAFTS: &[Role] = &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHea
 /// Roles that see submitted reports of their scope with their values.
 const SEES_REPORTS: &[Role] =
     &[Role::Coordinator, Role::MinistryReviewer, Role::LocalGovernment, Role::University, Role::Stakeholder];
+/// Roles that see the coaching of their scope: enterprises' people, progress, visits, aid.
+const SEES_COACHING: &[Role] = &[
+    Role::FknAdmin,
+    Role::MinistryAdmin,
+    Role::Auditor,
+    Role::BlkHead,
+    Role::BlkOperator,
+    Role::Coordinator,
+    Role::MinistryReviewer,
+    Role::LocalGovernment,
+    Role::University,
+];
 /// Roles that see that a report exists, not its values.
 const SEES_OUTLINE: &[Role] = &[Role::Dashboard];
 
@@ -163,10 +208,17 @@ pub fn denied(roles: &[Role]) -> Error {
 pub struct Check {
     roles: Vec<Role>,
     unit: Option<Uuid>,
+    /// The enterprise whose mentor this was, and how many days ago at most.
+    #[serde(default)]
+    enterprise: Option<(Uuid, u64)>,
 }
 
 impl Check {
     pub async fn again(&self, ctx: &Ctx) -> Result<()> {
+        if let Some((enterprise, days)) = self.enterprise {
+            let still = super::incubation::coached::assigned_within(ctx.db(), ctx, enterprise, days).await?;
+            return if still { Ok(()) } else { Err(Error::new(Code::NotFound)) };
+        }
         let place = match self.unit {
             Some(id) => Some(Place::from(&super::registry::unit_by_id(ctx.db(), id).await?)),
             None => None,
@@ -182,8 +234,13 @@ impl Tx {
     /// Requires one of the roles and remembers that it was needed.
     pub fn require_roles(&self, roles: &[Role], place: Option<&Place>) -> Result<()> {
         require_roles(self, roles, place)?;
-        self.remember(Check { roles: roles.to_vec(), unit: place.map(|place| place.unit) });
+        self.remember(Check { roles: roles.to_vec(), unit: place.map(|place| place.unit), enterprise: None });
         Ok(())
+    }
+
+    /// Remembers that the caller was the mentor assigned to an enterprise, today or so many days ago.
+    pub fn as_mentor_of(&self, enterprise: Uuid, days: u64) {
+        self.remember(Check { roles: Vec::new(), unit: None, enterprise: Some((enterprise, days)) });
     }
 
     pub fn require(&self, action: Action, place: Option<&Place>) -> Result<()> {
@@ -223,14 +280,28 @@ pub fn sees_unit(ctx: &Ctx, place: &Place) -> bool {
 
 /// Units whose reports the caller sees: all of them, or those a sub-select finds.
 pub fn units_seen(ctx: &Ctx, at_least: Sight) -> Units {
+    match at_least {
+        Sight::Drafts => units_of(ctx, SEES_DRAFTS),
+        Sight::Submitted => units_of(ctx, &[SEES_DRAFTS, SEES_REPORTS].concat()),
+        _ => units_of(ctx, &[SEES_DRAFTS, SEES_REPORTS, SEES_OUTLINE].concat()),
+    }
+}
+
+/// Units whose coaching the caller sees.
+pub fn units_coached(ctx: &Ctx) -> Units {
+    units_of(ctx, SEES_COACHING)
+}
+
+/// Whether the caller sees the coaching of a place.
+pub fn sees_coaching(ctx: &Ctx, place: &Place) -> bool {
+    holds(ctx, SEES_COACHING, Some(place))
+}
+
+/// Units on which the caller holds one of the roles.
+fn units_of(ctx: &Ctx, roles: &[Role]) -> Units {
     if ctx.actor.kind == ActorKind::System {
         return Units::All;
     }
-    let roles: Vec<Role> = match at_least {
-        Sight::Drafts => SEES_DRAFTS.to_vec(),
-        Sight::Submitted => [SEES_DRAFTS, SEES_REPORTS].concat(),
-        _ => [SEES_DRAFTS, SEES_REPORTS, SEES_OUTLINE].concat(),
-    };
     let scopes: Vec<&Scope> =
         ctx.actor.grants.iter().filter(|grant| roles.contains(&grant.role)).map(|grant| &grant.scope).collect();
     if scopes.contains(&&Scope::Nation) {

@@ -39,6 +39,12 @@ kinds! {
     Potential "pot", Regulation "rgl", Programme "prg", Activity "act",
     Target "tgt", Assessment "asm", Meeting "mtg", FollowUp "flw",
     SelectionRound "sel",
+    Person "per", Membership "mem", Certification "crt", Cohort "coh",
+    Incubatee "inc", StageChange "stg", Milestone "mls", Progress "pgs",
+    MentoringVisit "vis", Problem "pbm", OfftakeContract "otk", SurvivalCheck "svc",
+    MentorBatch "mtb", Mentor "mtr", MentorAssignment "mas", AlumniOutcome "alo",
+    AidScheme "ads", Aid "aid", Lpj "lpj", MonitoringVisit "mon",
+    DuplicateCase "dup",
     ChangeRequest "chr", Code "cod", SelectionCandidate "cnd",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
 }

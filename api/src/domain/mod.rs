@@ -16,6 +16,7 @@ pub mod text;
 pub mod tx;
 pub mod vault;
 
+pub mod incubation;
 pub mod obligations;
 pub mod people;
 pub mod reference;

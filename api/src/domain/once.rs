@@ -18,7 +18,6 @@ use super::ctx::Ctx;
 use super::error::{Code, Error, Result};
 use super::record::insert;
 use super::tx::Tx;
-use super::vault::sha256_hex;
 
 /// Days for which a keyed answer is replayed.
 pub const KEEP_DAYS: i64 = 7;
@@ -86,7 +85,11 @@ where
     Fut: Future<Output = Result<T>> + Send,
 {
     let fingerprint = match ctx.key {
-        Some(_) => sha256_hex(&serde_json_canonicalizer::to_vec(&(operation, content)).map_err(Error::internal)?),
+        // Keyed: what was sent (a NIK, an account number) cannot be guessed from a copy of the database.
+        Some(_) => {
+            let content = serde_json_canonicalizer::to_string(&(operation, content)).map_err(Error::internal)?;
+            ctx.app.vault.blind_index("idempotency", &content)
+        }
         None => String::new(),
     };
     let work: Work<'_> =

@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use async_graphql::connection::PageInfo;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{
-    ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, TypeName, Value,
-};
+use async_graphql::{ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, TypeName, Value};
 use futures_util::future::{BoxFuture, try_join_all};
 
 use crate::domain::page::{Cursor, Page, PageRequest};
@@ -105,6 +103,7 @@ impl<T: OutputType> List<T> {
 /// A list whose items resolve together.
 struct Rows<'a, T>(Vec<&'a T>);
 
+#[async_graphql::async_trait::async_trait]
 impl<T: OutputType> OutputType for Rows<'_, T> {
     fn type_name() -> Cow<'static, str> {
         Vec::<T>::type_name()

@@ -13,6 +13,7 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use super::connection::{List, Window, connection};
+use super::incubation::persons::person;
 use super::loaders::{self, caller};
 use super::mutation::{held, write};
 use super::reports::wants_total;
@@ -22,6 +23,7 @@ use crate::domain::registry::kept::{Filter, Kept, ops};
 use crate::domain::registry::units;
 use crate::domain::{Ctx, Error, ids};
 use crate::view::Changes;
+use crate::view::incubation::persons::Person;
 use crate::view::kept::{self, *};
 use crate::view::refs::Ref;
 use crate::view::registry::{Blk, Unit};
@@ -106,6 +108,7 @@ impl loaders::Key for Records {
     type Key = Wanted;
 }
 
+#[async_graphql::async_trait::async_trait]
 impl Loader<Wanted> for Records {
     type Value = Arc<dyn Any + Send + Sync>;
     type Error = Arc<Error>;
@@ -172,6 +175,31 @@ pub async fn rows_of<R: Recorded>(ctx: &Context<'_>, unit: Uuid) -> Result<Vec<R
     Ok(fetch::<Vec<R>>(ctx, wanted).await?.unwrap_or_default())
 }
 
+/// All records of a kind that hang on another record, batched over those of the answer.
+async fn hanging<R: Recorded>(ctx: &Context<'_>, parent: &str) -> Result<Vec<R>> {
+    let Some((_, parent)) = ids::parse(parent) else {
+        return Ok(Vec::new());
+    };
+    let fetch_rows: Fetch = |ctx, ids| {
+        Box::pin(async move {
+            let mut groups: HashMap<Uuid, Vec<R>> = HashMap::new();
+            for held in ops::hanging_on::<Row<R>>(&ctx, &ids).await? {
+                if let Some(id) = held.row.parent() {
+                    groups.entry(id).or_default().push(R::of(held)?);
+                }
+            }
+            Ok(groups.into_iter().map(|(id, rows)| (id, Arc::new(rows) as Arc<dyn Any + Send + Sync>)).collect())
+        })
+    };
+    let wanted = Wanted { what: std::any::type_name::<Vec<R>>(), id: parent, fetch: fetch_rows };
+    Ok(fetch::<Vec<R>>(ctx, wanted).await?.unwrap_or_default())
+}
+
+/// The records of a kind that hang on another, as a connection.
+fn on<'a, R: Recorded>(ctx: &'a Context<'_>, parent: &'a str, first: i32) -> BoxFuture<'a, Result<List<R>>> {
+    Box::pin(async move { all_of(hanging(ctx, parent).await?, first) })
+}
+
 /// The first rows of a whole list, as a connection with its total.
 pub fn all_of<R: OutputType>(rows: Vec<R>, first: i32) -> Result<List<R>> {
     let request = Window { first: Some(first), ..Window::default() }.page()?;
@@ -218,7 +246,7 @@ macro_rules! links {
     ($($record:ident {
         $($field:ident: $named:ident of $from:ident,)*
         $(; $unit_field:ident: $unit:ident of $unit_from:ident with $load:ident)*
-    })*) => { $(
+    } $(=> { $($(#[doc = $doc:literal])* $list:ident: $hanging:ident,)* })?)*) => { $(
         #[ComplexObject]
         impl $record {
             /// The unit that it belongs to.
@@ -240,6 +268,17 @@ macro_rules! links {
                     $load(ctx, self.$unit_from.named()).await
                 }
             )*
+            $($(
+                $(#[doc = $doc])*
+                #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+                async fn $list(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "Rows, 1 to 100.")] first: i32,
+                ) -> Result<List<$hanging>> {
+                    on::<$hanging>(ctx, &self.id, first).await
+                }
+            )*)?
         }
     )* };
 }
@@ -252,10 +291,15 @@ links! {
     Instructor {}
     Enrolment { programme: Programme of programme_id, }
     Duty { evidence: UnitDocument of evidence_id, }
-    Product {}
+    Product { enterprise: Enterprise of enterprise_id, }
     Award { ; given_by: Unit of given_by_id with unit }
     KawasanResource {}
-    Enterprise { ; blk: Blk of blk_id with blk }
+    Enterprise { ; blk: Blk of blk_id with blk ; kawasan: Unit of kawasan_id with unit } => {
+        /// Its members, past and present, for those who see its coaching.
+        members: Membership,
+        /// Its legal ids and certificates, for those who see its coaching.
+        certifications: Certification,
+    }
     ChainLink {
         enterprise: Enterprise of enterprise_id,
         ; blk: Blk of blk_id with blk
@@ -270,6 +314,73 @@ links! {
     Meeting { minutes_document: UnitDocument of minutes_id, }
     FollowUp { meeting: Meeting of meeting_id, }
     SelectionRound { programme: Programme of programme_id, study: UnitDocument of study_id, }
+    Membership { enterprise: Enterprise of enterprise_id, ; person: Person of person_id with person }
+    Certification { enterprise: Enterprise of enterprise_id, document: UnitDocument of document_id, }
+    Cohort { programme: Programme of programme_id, } => {
+        /// Its incubatees.
+        incubatees: Incubatee,
+    }
+    Incubatee { cohort: Cohort of cohort_id, enterprise: Enterprise of enterprise_id, } => {
+        /// Its moves from stage to stage.
+        stage_changes: StageChange,
+        /// Its milestones.
+        milestones: Milestone,
+        /// What the enterprise did from month to month.
+        progress: Progress,
+        /// Visits of mentors.
+        visits: MentoringVisit,
+        /// Its problems.
+        problems: Problem,
+        /// Its off-take contracts.
+        offtake_contracts: OfftakeContract,
+        /// Looks at it after graduation.
+        survival_checks: SurvivalCheck,
+    }
+    StageChange { incubatee: Incubatee of incubatee_id, }
+    Milestone { incubatee: Incubatee of incubatee_id, evidence: UnitDocument of evidence_id, }
+    Progress { incubatee: Incubatee of incubatee_id, enterprise: Enterprise of enterprise_id, }
+    MentoringVisit {
+        incubatee: Incubatee of incubatee_id,
+        enterprise: Enterprise of enterprise_id,
+        mentor: Mentor of mentor_id,
+        photo: UnitDocument of photo_id,
+    }
+    Problem { incubatee: Incubatee of incubatee_id, }
+    OfftakeContract {
+        incubatee: Incubatee of incubatee_id,
+        document: UnitDocument of document_id,
+        ; off_taker: Unit of off_taker_id with unit
+    }
+    SurvivalCheck { incubatee: Incubatee of incubatee_id, }
+    MentorBatch { ; university: Unit of university_id with unit } => {
+        /// Its mentors, for those who see them.
+        mentors: Mentor,
+    }
+    Mentor { batch: MentorBatch of batch_id, ; person: Person of person_id with person } => {
+        /// The enterprises assigned to it, past and present.
+        assignments: MentorAssignment,
+        /// What became of it after service.
+        outcomes: AlumniOutcome,
+    }
+    MentorAssignment { mentor: Mentor of mentor_id, enterprise: Enterprise of enterprise_id, }
+    AlumniOutcome { mentor: Mentor of mentor_id, }
+    AidScheme { regulation: Regulation of regulation_id, }
+    Aid {
+        scheme: AidScheme of scheme_id,
+        enterprise: Enterprise of enterprise_id,
+        bast: UnitDocument of bast_id,
+        ; person: Person of person_id with person
+    } => {
+        /// Its accounts, version by version.
+        lpj: Lpj,
+    }
+    Lpj { aid: Aid of aid_id, }
+    MonitoringVisit {
+        enterprise: Enterprise of enterprise_id,
+        aid: Aid of aid_id,
+        photo: UnitDocument of photo_id,
+    }
+    DuplicateCase { ; person: Person of person_id with person }
 }
 
 /// Lists of records below their unit.
@@ -320,6 +431,14 @@ below! {
         potentials: Potential,
         /// Its assessments, for those who see its reports.
         assessments: Assessment,
+        /// Its enterprises.
+        enterprises: Enterprise,
+        /// Its cohorts of incubatees, for those who see its coaching.
+        cohorts: Cohort,
+        /// Aid to it and its enterprises, for those who see its coaching.
+        aids: Aid,
+        /// Monitoring visits, for those who see its coaching.
+        monitoring_visits: MonitoringVisit,
     }
     /// What is kept about a kawasan.
     OfKawasan {
@@ -331,6 +450,8 @@ below! {
         potentials: Potential,
         /// Its enterprises.
         enterprises: Enterprise,
+        /// Products of its enterprises.
+        products: Product,
         /// Its officers. For whoever is signed in.
         officers: Appointment,
         /// Its register of documents.
@@ -339,6 +460,12 @@ below! {
         activities: Activity,
         /// Its assessments.
         assessments: Assessment,
+        /// Its cohorts of incubatees, for those who see its coaching.
+        cohorts: Cohort,
+        /// Aid to it and its enterprises, for those who see its coaching.
+        aids: Aid,
+        /// Monitoring visits, for those who see its coaching.
+        monitoring_visits: MonitoringVisit,
     }
     /// What is kept about a site.
     OfSite {
@@ -350,8 +477,16 @@ below! {
         activities: Activity,
         /// Its enterprises.
         enterprises: Enterprise,
+        /// Products of its enterprises.
+        products: Product,
         /// Its targets.
         targets: Target,
+        /// Its cohorts of incubatees, for those who see its coaching.
+        cohorts: Cohort,
+        /// Aid to it and its enterprises, for those who see its coaching.
+        aids: Aid,
+        /// Monitoring visits, for those who see its coaching.
+        monitoring_visits: MonitoringVisit,
     }
     /// What is kept about an organization.
     OfOrganization {
@@ -372,31 +507,21 @@ below! {
     }
 }
 
-/// Roots of reading and writing for each kind of record.
+/// Roots of reading and writing: kinds of units' records, kinds that hang on another record, and kinds that are only
+/// changed, or only read.
 macro_rules! roots {
-    ($($(#[doc = $doc:literal])* $list:ident: $record:ident,
-        $create:ident, $update:ident, $archive:ident, $input:ident;)*) => {
-        #[derive(Default)]
-        pub struct KeptQuery;
-
-        #[Object]
-        impl KeptQuery {
-            $(
-                $(#[doc = $doc])*
-                #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
-                async fn $list(
-                    &self,
-                    ctx: &Context<'_>,
-                    filter: Option<RecordFilter>,
-                    first: Option<i32>,
-                    after: Option<String>,
-                    last: Option<i32>,
-                    before: Option<String>,
-                ) -> Result<List<$record>> {
-                    list::<$record>(ctx, filter, Window { first, after, last, before }).await
-                }
-            )*
-        }
+    (
+        units { $($(#[doc = $doc:literal])* $list:ident: $record:ident, $create:ident, $update:ident, $archive:ident, $input:ident;)* }
+        hanging { $($(#[doc = $hdoc:literal])* $hlist:ident: $hrecord:ident, $hcreate:ident, $hupdate:ident, $harchive:ident, $hinput:ident;)* }
+        changed { $($(#[doc = $cdoc:literal])* $clist:ident: $crecord:ident, $cupdate:ident, $carchive:ident, $cinput:ident;)* }
+        read { $($(#[doc = $rdoc:literal])* $rlist:ident: $rrecord:ident;)* }
+    ) => {
+        lists! { KeptQuery { $($(#[doc = $doc])* $list: $record;)* } }
+        lists! { CoachingQuery {
+            $($(#[doc = $hdoc])* $hlist: $hrecord;)*
+            $($(#[doc = $cdoc])* $clist: $crecord;)*
+            $($(#[doc = $rdoc])* $rlist: $rrecord;)*
+        } }
 
         #[derive(Default)]
         pub struct KeptMutation;
@@ -440,16 +565,118 @@ macro_rules! roots {
             )*
         }
 
+        #[derive(Default)]
+        pub struct CoachingMutation;
+
+        #[Object]
+        impl CoachingMutation {
+            $(
+                /// Records it about a record that exists.
+                async fn $hcreate(
+                    &self,
+                    ctx: &Context<'_>,
+                    #[graphql(desc = "Id of the record that it hangs on.")] of: ID,
+                    input: $hinput,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$hrecord> {
+                    create_below::<$hrecord>(ctx, of.0, input, validate_only).await
+                }
+
+                /// Changes it; absent is unchanged, null is taken away.
+                async fn $hupdate(
+                    &self,
+                    ctx: &Context<'_>,
+                    id: ID,
+                    #[graphql(desc = "Version that was read.")] expected_version: i32,
+                    changes: Changes<$hinput>,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$hrecord> {
+                    resource::update::<$hrecord>(ctx, id.0, expected_version, changes, validate_only).await
+                }
+
+                /// Takes it out of all lists; it is still found by its id.
+                async fn $harchive(
+                    &self,
+                    ctx: &Context<'_>,
+                    id: ID,
+                    #[graphql(desc = "Version that was read.")] expected_version: i32,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$hrecord> {
+                    resource::archive::<$hrecord>(ctx, id.0, expected_version, validate_only).await
+                }
+            )*
+            $(
+                /// Changes it; absent is unchanged, null is taken away. The system makes it.
+                async fn $cupdate(
+                    &self,
+                    ctx: &Context<'_>,
+                    id: ID,
+                    #[graphql(desc = "Version that was read.")] expected_version: i32,
+                    changes: Changes<$cinput>,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$crecord> {
+                    resource::update::<$crecord>(ctx, id.0, expected_version, changes, validate_only).await
+                }
+
+                /// Takes it out of all lists; it is still found by its id.
+                async fn $carchive(
+                    &self,
+                    ctx: &Context<'_>,
+                    id: ID,
+                    #[graphql(desc = "Version that was read.")] expected_version: i32,
+                    #[graphql(default, desc = "Check only.")] validate_only: bool,
+                ) -> Result<$crecord> {
+                    resource::archive::<$crecord>(ctx, id.0, expected_version, validate_only).await
+                }
+            )*
+        }
+
         /// Any kept record by its id.
         pub async fn node(ctx: &Context<'_>, kind: ids::Kind, id: &str) -> Result<Option<super::query::Node>> {
             Ok(match kind {
-                $(<Row<$record> as Kept>::KIND => {
-                    record::<$record>(ctx, id).await?.map(super::query::Node::$record)
-                })*
+                $(<Row<$record> as Kept>::KIND => node_of(ctx, id, super::query::Node::$record).await?,)*
+                $(<Row<$hrecord> as Kept>::KIND => node_of(ctx, id, super::query::Node::$hrecord).await?,)*
+                $(<Row<$crecord> as Kept>::KIND => node_of(ctx, id, super::query::Node::$crecord).await?,)*
+                $(<Row<$rrecord> as Kept>::KIND => node_of(ctx, id, super::query::Node::$rrecord).await?,)*
                 _ => None,
             })
         }
     };
+}
+
+/// A root of reading with a list for each kind.
+macro_rules! lists {
+    ($query:ident { $($(#[doc = $doc:literal])* $list:ident: $record:ident;)* }) => {
+        #[derive(Default)]
+        pub struct $query;
+
+        #[Object]
+        impl $query {
+            $(
+                $(#[doc = $doc])*
+                #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+                async fn $list(
+                    &self,
+                    ctx: &Context<'_>,
+                    filter: Option<RecordFilter>,
+                    first: Option<i32>,
+                    after: Option<String>,
+                    last: Option<i32>,
+                    before: Option<String>,
+                ) -> Result<List<$record>> {
+                    list::<$record>(ctx, filter, Window { first, after, last, before }).await
+                }
+            )*
+        }
+    };
+}
+
+fn node_of<'a, R: Recorded>(
+    ctx: &'a Context<'_>,
+    id: &'a str,
+    wrap: fn(R) -> super::query::Node,
+) -> BoxFuture<'a, Result<Option<super::query::Node>>> {
+    Box::pin(async move { Ok(record::<R>(ctx, id).await?.map(wrap)) })
 }
 
 fn create<'a, R: Recorded>(
@@ -465,47 +692,108 @@ fn create<'a, R: Recorded>(
     })
 }
 
+fn create_below<'a, R: Recorded>(
+    ctx: &'a Context<'_>,
+    of: String,
+    input: R::Input,
+    validate_only: bool,
+) -> BoxFuture<'a, Result<R>> {
+    Box::pin(async move {
+        let content = (of.clone(), input.clone());
+        let work = |tx| async move { kept::create_below::<R>(&tx, &of, held(&input)?).await };
+        write(ctx, &format!("create{}", R::NAME), validate_only, content, work).await
+    })
+}
+
 roots! {
-    /// Registrations of BLKs. Public.
-    registrations: Registration, create_registration, update_registration, archive_registration, RegistrationInput;
-    /// Appointments to offices. For whoever is signed in.
-    appointments: Appointment, create_appointment, update_appointment, archive_appointment, AppointmentInput;
-    /// Documents of the units whose reports you see.
-    documents: UnitDocument, create_unit_document, update_unit_document, archive_unit_document, UnitDocumentInput;
-    /// Equipment and buildings of the BLKs whose reports you see.
-    assets: Asset, create_asset, update_asset, archive_asset, AssetInput;
-    /// Instructors of the BLKs whose reports you see.
-    instructors: Instructor, create_instructor, update_instructor, archive_instructor, InstructorInput;
-    /// Enrolments of BLKs in programmes. Public.
-    enrolments: Enrolment, create_enrolment, update_enrolment, archive_enrolment, EnrolmentInput;
-    /// Duties of the BLKs whose reports you see.
-    duties: Duty, create_duty, update_duty, archive_duty, DutyInput;
-    /// Products of BLKs. Public.
-    products: Product, create_product, update_product, archive_product, ProductInput;
-    /// Awards given to BLKs. Public.
-    awards: Award, create_award, update_award, archive_award, AwardInput;
-    /// Supporting resources of kawasans. Public.
-    resources: KawasanResource, create_kawasan_resource, update_kawasan_resource, archive_kawasan_resource, KawasanResourceInput;
-    /// Enterprises. Public.
-    enterprises: Enterprise, create_enterprise, update_enterprise, archive_enterprise, EnterpriseInput;
-    /// Who stands where in the value chains of the kawasans. Public.
-    chain: ChainLink, create_chain_link, update_chain_link, archive_chain_link, ChainLinkInput;
-    /// Local potentials. Public.
-    potentials: Potential, create_potential, update_potential, archive_potential, PotentialInput;
-    /// Regulations. Public.
-    regulations: Regulation, create_regulation, update_regulation, archive_regulation, RegulationInput;
-    /// Programmes. Public.
-    programmes: Programme, create_programme, update_programme, archive_programme, ProgrammeInput;
-    /// Activities of programmes. Public.
-    activities: Activity, create_activity, update_activity, archive_activity, ActivityInput;
-    /// Targets of programmes and what was reached. Public.
-    targets: Target, create_target, update_target, archive_target, TargetInput;
-    /// Assessments of the units whose reports you see.
-    assessments: Assessment, create_assessment, update_assessment, archive_assessment, AssessmentInput;
-    /// Meetings. For whoever is signed in.
-    meetings: Meeting, create_meeting, update_meeting, archive_meeting, MeetingInput;
-    /// What meetings resolved. For whoever is signed in.
-    follow_ups: FollowUp, create_follow_up, update_follow_up, archive_follow_up, FollowUpInput;
-    /// Selection rounds. For whoever is signed in.
-    selection_rounds: SelectionRound, create_selection_round, update_selection_round, archive_selection_round, SelectionRoundInput;
+    units {
+        /// Registrations of BLKs. Public.
+        registrations: Registration, create_registration, update_registration, archive_registration, RegistrationInput;
+        /// Appointments to offices. For whoever is signed in.
+        appointments: Appointment, create_appointment, update_appointment, archive_appointment, AppointmentInput;
+        /// Documents of the units whose reports you see.
+        documents: UnitDocument, create_unit_document, update_unit_document, archive_unit_document, UnitDocumentInput;
+        /// Equipment and buildings of the BLKs whose reports you see.
+        assets: Asset, create_asset, update_asset, archive_asset, AssetInput;
+        /// Instructors of the BLKs whose reports you see.
+        instructors: Instructor, create_instructor, update_instructor, archive_instructor, InstructorInput;
+        /// Enrolments of BLKs in programmes. Public.
+        enrolments: Enrolment, create_enrolment, update_enrolment, archive_enrolment, EnrolmentInput;
+        /// Duties of the BLKs whose reports you see.
+        duties: Duty, create_duty, update_duty, archive_duty, DutyInput;
+        /// Products of BLKs and enterprises. Public.
+        products: Product, create_product, update_product, archive_product, ProductInput;
+        /// Awards given to BLKs. Public.
+        awards: Award, create_award, update_award, archive_award, AwardInput;
+        /// Supporting resources of kawasans. Public.
+        resources: KawasanResource, create_kawasan_resource, update_kawasan_resource, archive_kawasan_resource, KawasanResourceInput;
+        /// Enterprises. Public.
+        enterprises: Enterprise, create_enterprise, update_enterprise, archive_enterprise, EnterpriseInput;
+        /// Who stands where in the value chains of the kawasans. Public.
+        chain: ChainLink, create_chain_link, update_chain_link, archive_chain_link, ChainLinkInput;
+        /// Local potentials. Public.
+        potentials: Potential, create_potential, update_potential, archive_potential, PotentialInput;
+        /// Regulations. Public.
+        regulations: Regulation, create_regulation, update_regulation, archive_regulation, RegulationInput;
+        /// Programmes. Public.
+        programmes: Programme, create_programme, update_programme, archive_programme, ProgrammeInput;
+        /// Activities of programmes. Public.
+        activities: Activity, create_activity, update_activity, archive_activity, ActivityInput;
+        /// Targets of programmes and what was reached. Public.
+        targets: Target, create_target, update_target, archive_target, TargetInput;
+        /// Assessments of the units whose reports you see.
+        assessments: Assessment, create_assessment, update_assessment, archive_assessment, AssessmentInput;
+        /// Meetings. For whoever is signed in.
+        meetings: Meeting, create_meeting, update_meeting, archive_meeting, MeetingInput;
+        /// What meetings resolved. For whoever is signed in.
+        follow_ups: FollowUp, create_follow_up, update_follow_up, archive_follow_up, FollowUpInput;
+        /// Selection rounds. For whoever is signed in.
+        selection_rounds: SelectionRound, create_selection_round, update_selection_round, archive_selection_round, SelectionRoundInput;
+        /// Cohorts of incubatees, of the units whose coaching you see.
+        cohorts: Cohort, create_cohort, update_cohort, archive_cohort, CohortInput;
+        /// Intakes of mentors. Public.
+        mentor_batches: MentorBatch, create_mentor_batch, update_mentor_batch, archive_mentor_batch, MentorBatchInput;
+        /// Schemes of aid. Public.
+        aid_schemes: AidScheme, create_aid_scheme, update_aid_scheme, archive_aid_scheme, AidSchemeInput;
+        /// Aid that you see.
+        aids: Aid, create_aid, update_aid, archive_aid, AidInput;
+        /// Monitoring visits that you see.
+        monitoring_visits: MonitoringVisit, create_monitoring_visit, update_monitoring_visit, archive_monitoring_visit, MonitoringVisitInput;
+    }
+    hanging {
+        /// Memberships that you see.
+        memberships: Membership, create_membership, update_membership, archive_membership, MembershipInput;
+        /// Legal ids and certificates of the enterprises whose coaching you see.
+        certifications: Certification, create_certification, update_certification, archive_certification, CertificationInput;
+        /// Incubatees whose coaching you see.
+        incubatees: Incubatee, create_incubatee, update_incubatee, archive_incubatee, IncubateeInput;
+        /// Milestones of incubatees that you see.
+        milestones: Milestone, create_milestone, update_milestone, archive_milestone, MilestoneInput;
+        /// Monthly progress of enterprises that you see.
+        progress: Progress, create_progress, update_progress, archive_progress, ProgressInput;
+        /// Visits of mentors that you see.
+        visits: MentoringVisit, create_mentoring_visit, update_mentoring_visit, archive_mentoring_visit, MentoringVisitInput;
+        /// Problems of enterprises that you see.
+        problems: Problem, create_problem, update_problem, archive_problem, ProblemInput;
+        /// Off-take contracts that you see.
+        offtake_contracts: OfftakeContract, create_offtake_contract, update_offtake_contract, archive_offtake_contract, OfftakeContractInput;
+        /// Mentors that you see.
+        mentors: Mentor, create_mentor, update_mentor, archive_mentor, MentorInput;
+        /// Assignments of mentors that you see.
+        mentor_assignments: MentorAssignment, create_mentor_assignment, update_mentor_assignment, archive_mentor_assignment, MentorAssignmentInput;
+        /// What became of mentors that you see.
+        alumni_outcomes: AlumniOutcome, create_alumni_outcome, update_alumni_outcome, archive_alumni_outcome, AlumniOutcomeInput;
+        /// Accounts of aid that you see.
+        lpj: Lpj, create_lpj, update_lpj, archive_lpj, LpjInput;
+    }
+    changed {
+        /// Looks at graduates 6, 12 and 24 months on.
+        survival_checks: SurvivalCheck, update_survival_check, archive_survival_check, SurvivalCheckInput;
+    }
+    read {
+        /// Moves of incubatees from stage to stage.
+        stage_changes: StageChange;
+        /// Persons in two groups or twice in aid, to be decided.
+        duplicate_cases: DuplicateCase;
+    }
 }

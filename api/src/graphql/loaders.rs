@@ -105,6 +105,7 @@ impl Key for Latest {
     type Key = (Uuid, u64, Option<String>);
 }
 
+#[async_graphql::async_trait::async_trait]
 impl Loader<Uuid> for Blks {
     type Value = Blk;
     type Error = Shared;
@@ -115,6 +116,7 @@ impl Loader<Uuid> for Blks {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
 impl Loader<Uuid> for Units {
     type Value = Unit;
     type Error = Shared;
@@ -125,6 +127,7 @@ impl Loader<Uuid> for Units {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
 impl Loader<String> for Regions {
     type Value = Region;
     type Error = Shared;
@@ -147,6 +150,7 @@ impl Loader<String> for Regions {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
 impl Loader<Uuid> for People {
     type Value = UserRef;
     type Error = Shared;
@@ -156,6 +160,7 @@ impl Loader<Uuid> for People {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
 impl Loader<Uuid> for Reports {
     type Value = Arc<Loaded>;
     type Error = Shared;
@@ -166,6 +171,7 @@ impl Loader<Uuid> for Reports {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
 impl Loader<(Uuid, u64, Option<String>)> for Latest {
     type Value = Vec<Arc<Loaded>>;
     type Error = Shared;

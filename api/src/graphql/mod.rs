@@ -6,6 +6,7 @@ pub mod connection;
 pub mod cost;
 pub mod error;
 pub mod http;
+pub mod incubation;
 pub mod kept;
 pub mod loaders;
 pub mod mutation;

@@ -169,6 +169,8 @@ pub struct Mutation(
     Reporting,
     super::units::UnitMutation,
     super::kept::KeptMutation,
+    super::kept::CoachingMutation,
+    super::incubation::IncubationMutation,
     super::selection::SelectionMutation,
     super::requests::RequestMutation,
     super::batch::BatchMutation,

@@ -79,6 +79,7 @@ mod tests {
 
     struct Counting(Arc<AtomicUsize>);
 
+    #[async_graphql::async_trait::async_trait]
     impl Loader<usize> for Counting {
         type Value = usize;
         type Error = Arc<std::convert::Infallible>;

@@ -12,6 +12,7 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::{
     ActorKind, Code, Error, obligations as owed, people, registry as recorded, reports as filed, templates,
 };
+use crate::view::incubation::persons::Person;
 use crate::view::kept;
 use crate::view::obligations::Obligation;
 use crate::view::people::Me;
@@ -55,6 +56,27 @@ pub enum Node {
     Meeting(kept::Meeting),
     FollowUp(kept::FollowUp),
     SelectionRound(kept::SelectionRound),
+    Cohort(kept::Cohort),
+    MentorBatch(kept::MentorBatch),
+    AidScheme(kept::AidScheme),
+    Aid(kept::Aid),
+    MonitoringVisit(kept::MonitoringVisit),
+    Membership(kept::Membership),
+    Certification(kept::Certification),
+    Incubatee(kept::Incubatee),
+    Milestone(kept::Milestone),
+    Progress(kept::Progress),
+    MentoringVisit(kept::MentoringVisit),
+    Problem(kept::Problem),
+    OfftakeContract(kept::OfftakeContract),
+    Mentor(kept::Mentor),
+    MentorAssignment(kept::MentorAssignment),
+    AlumniOutcome(kept::AlumniOutcome),
+    Lpj(kept::Lpj),
+    SurvivalCheck(kept::SurvivalCheck),
+    StageChange(kept::StageChange),
+    DuplicateCase(kept::DuplicateCase),
+    Person(Person),
 }
 
 /// What is asked of records of every kind; the kept records of the registry have theirs in [`super::kept`].
@@ -67,6 +89,8 @@ pub struct Query(
     Main,
     super::units::UnitQuery,
     super::kept::KeptQuery,
+    super::kept::CoachingQuery,
+    super::incubation::IncubationQuery,
     super::analytics::AnalyticsQuery,
     super::selection::SelectionQuery,
     super::requests::RequestQuery,
@@ -234,6 +258,7 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .map(Indicator::try_from)
             .transpose()?
             .map(Node::Indicator),
+        Kind::Person => super::incubation::persons::person(ctx, Some(id)).await?.map(Node::Person),
         other => super::kept::node(ctx, other, id).await?,
     })
 }

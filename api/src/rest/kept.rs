@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use chrono::NaiveDate;
+use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,7 +21,7 @@ use crate::auth::extract::{Caller, SignedIn};
 use crate::domain::page::{Page, PageRequest};
 use crate::domain::registry::kept::{Filter, Held, Kept, ops};
 use crate::domain::registry::units;
-use crate::domain::{Code, Error, once};
+use crate::domain::{Code, Ctx, Error, ids, once};
 use crate::view::kept::{self, OfUnit, Recorded, Row};
 use crate::vocab::UnitKind;
 
@@ -47,7 +48,52 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     flat::<kept::SelectionRound>(&mut paths);
     flat::<kept::Meeting>(&mut paths);
     flat::<kept::FollowUp>(&mut paths);
+    flat::<kept::Cohort>(&mut paths);
+    flat::<kept::MentorBatch>(&mut paths);
+    flat::<kept::AidScheme>(&mut paths);
+    flat::<kept::Aid>(&mut paths);
+    flat::<kept::MonitoringVisit>(&mut paths);
+    hanging(&mut paths);
     paths.into_router()
+}
+
+/// Kinds that hang on another record, and those that only the system makes.
+fn hanging(paths: &mut Paths) {
+    under::<kept::Membership>(paths, "enterprises");
+    under::<kept::Certification>(paths, "enterprises");
+    under_as::<kept::Certification>(paths, "incubatees", "ForIncubatee", its_enterprise);
+    under::<kept::Incubatee>(paths, "cohorts");
+    under::<kept::Milestone>(paths, "incubatees");
+    under::<kept::Progress>(paths, "incubatees");
+    under::<kept::MentoringVisit>(paths, "incubatees");
+    under::<kept::Problem>(paths, "incubatees");
+    under::<kept::OfftakeContract>(paths, "incubatees");
+    under::<kept::Mentor>(paths, "mentor-batches");
+    under::<kept::MentorAssignment>(paths, "mentors");
+    under::<kept::AlumniOutcome>(paths, "mentors");
+    under::<kept::Lpj>(paths, "aids");
+    listed_under::<kept::StageChange>(paths, "incubatees");
+    listed_under::<kept::SurvivalCheck>(paths, "incubatees");
+    let of_the_system: [fn(&mut Paths); 15] = [
+        shared_list::<kept::Membership>,
+        shared_list::<kept::Certification>,
+        shared_list::<kept::Incubatee>,
+        shared_list::<kept::Milestone>,
+        shared_list::<kept::Progress>,
+        shared_list::<kept::MentoringVisit>,
+        shared_list::<kept::Problem>,
+        shared_list::<kept::OfftakeContract>,
+        shared_list::<kept::Mentor>,
+        shared_list::<kept::MentorAssignment>,
+        shared_list::<kept::AlumniOutcome>,
+        shared_list::<kept::Lpj>,
+        shared_list::<kept::SurvivalCheck>,
+        read_only::<kept::StageChange>,
+        read_only::<kept::DuplicateCase>,
+    ];
+    for mount in of_the_system {
+        mount(paths);
+    }
 }
 
 /// Which records to list.
@@ -141,6 +187,123 @@ fn shared<R: Recorded>(paths: &mut Paths, collection: MethodRouter<Arc<App>>) {
     let path = format!("/v1/{plural}/{{id}}");
     resource::document::<R>(paths, &path, "id", ("Id.", "id"));
     paths.route(&path, get(one::<R>).patch(resource::update::<R>).delete(resource::archive::<R>));
+}
+
+fn shared_list<R: Recorded>(paths: &mut Paths) {
+    shared::<R>(paths, get(list::<R>));
+}
+
+/// Kinds that nobody changes but by a step of their own.
+fn read_only<R: Recorded>(paths: &mut Paths) {
+    let plural = R::PLURAL;
+    let list_all = Operation::new("get", format!("list{}", many::<R>()), format!("List {plural}."))
+        .query(RecordQuery::into_params)
+        .lists::<R>()
+        .refuses(&[422]);
+    paths.document(&format!("/v1/{plural}"), list_all);
+    paths.route(&format!("/v1/{plural}"), get(list::<R>));
+    let look = Operation::new("get", format!("get{}", R::NAME), format!("Read a {}.", words::<R>()))
+        .path_parameter("id", "Id.")
+        .answers::<R>(StatusCode::OK)
+        .refuses(&[404]);
+    let path = format!("/v1/{plural}/{{id}}");
+    paths.document(&path, look);
+    paths.route(&path, get(one::<R>));
+}
+
+/// How the record on which a new one hangs is found from what the path names.
+type Parent = fn(Ctx, String) -> BoxFuture<'static, Result<String, Error>>;
+
+fn itself(_: Ctx, id: String) -> BoxFuture<'static, Result<String, Error>> {
+    Box::pin(async move { Ok(id) })
+}
+
+/// What is kept about an enterprise is found below its incubatee too.
+fn its_enterprise(ctx: Ctx, id: String) -> BoxFuture<'static, Result<String, Error>> {
+    Box::pin(async move {
+        let incubatee = ops::get::<entity::incubatee::Model>(&ctx, &id).await?;
+        Ok(ids::text(ids::Kind::Enterprise, incubatee.row.enterprise_id))
+    })
+}
+
+/// The last word of a folder in operation ids: `mentor-batches` are `MentorBatch`.
+fn word_of(folder: &str) -> String {
+    let one = folder
+        .strip_suffix("ches")
+        .map(|stem| format!("{stem}ch"))
+        .unwrap_or_else(|| folder.strip_suffix('s').unwrap_or(folder).to_owned());
+    one.split('-').map(super::resource::raised).collect()
+}
+
+fn under<R: Recorded>(paths: &mut Paths, folder: &'static str) {
+    under_as::<R>(paths, folder, "", itself);
+}
+
+/// `suffix` tells a second path to the same kind from the first.
+fn under_as<R: Recorded>(paths: &mut Paths, folder: &'static str, suffix: &str, parent: Parent) {
+    let (path, word) = (format!("/v1/{folder}/{{id}}/{}", R::PLURAL), word_of(folder));
+    document_under::<R>(paths, &path, &word);
+    let id = format!("create{}{suffix}", R::NAME);
+    let create = Operation::new("post", id, format!("Record a {} of a {word}.", words::<R>()))
+        .path_parameter("id", "Id of the record that it hangs on.")
+        .body::<R::Input>()
+        .answers::<R>(StatusCode::CREATED)
+        .refuses(&[401, 403, 404, 409, 422]);
+    paths.document(&path, create);
+    let list =
+        move |caller: Caller, id: Path<String>, query: Params<RecordQuery>| list_under::<R>(parent, caller, id, query);
+    let create =
+        move |caller: SignedIn, id: Path<String>, body: Body<R::Input>| create_under::<R>(parent, caller, id, body);
+    paths.route(&path, get(list).post(create));
+}
+
+fn listed_under<R: Recorded>(paths: &mut Paths, folder: &'static str) {
+    let path = format!("/v1/{folder}/{{id}}/{}", R::PLURAL);
+    document_under::<R>(paths, &path, &word_of(folder));
+    let list =
+        move |caller: Caller, id: Path<String>, query: Params<RecordQuery>| list_under::<R>(itself, caller, id, query);
+    paths.route(&path, get(list));
+}
+
+fn document_under<R: Recorded>(paths: &mut Paths, path: &str, word: &str) {
+    let id = format!("list{}Of{word}", many::<R>());
+    let list = Operation::new("get", id, format!("List the {} of a {word}.", R::PLURAL))
+        .path_parameter("id", "Id of the record that they hang on.")
+        .query(RecordQuery::into_params)
+        .lists::<R>()
+        .refuses(&[401, 404, 422]);
+    paths.document(path, list);
+}
+
+async fn list_under<R: Recorded>(
+    parent: Parent,
+    Caller(ctx): Caller,
+    Path(id): Path<String>,
+    Params(query): Params<RecordQuery>,
+) -> Result<Response, Error> {
+    if query.of.is_some() {
+        return Err(Error::field(Code::UnknownField, "/of"));
+    }
+    ops::admit::<Row<R>>(&ctx)?;
+    let id = parent(ctx.clone(), id).await?;
+    ops::get::<<Row<R> as Kept>::Parent>(&ctx, &id).await?;
+    let unit = units::named_unit(&ctx, query.unit.as_deref()).await?;
+    let (mut filter, page) = read(query, unit)?;
+    filter.of = Some(id);
+    shown::<R>(ops::list(&ctx, &filter, &page).await?)
+}
+
+async fn create_under<R: Recorded>(
+    parent: Parent,
+    SignedIn(ctx): SignedIn,
+    Path(id): Path<String>,
+    Body(input, raw): Body<R::Input>,
+) -> Result<Response, Error> {
+    let id = parent(ctx.clone(), id).await?;
+    let operation = format!("create{}", R::NAME);
+    let content = (id.clone(), raw);
+    let work = |tx| async move { kept::create_below::<R>(&tx, &id, input).await };
+    reply::done(&ctx, StatusCode::CREATED, &once::write(&ctx, &operation, &content, work).await?, R::version)
 }
 
 fn read(query: RecordQuery, unit: Option<Vec<uuid::Uuid>>) -> Result<(Filter, PageRequest), Error> {

@@ -1,6 +1,7 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
 pub mod documents;
+pub mod incubation;
 pub mod json;
 pub mod kept;
 pub mod obligations;
@@ -16,6 +17,7 @@ pub mod requests;
 pub mod resource;
 pub mod selection;
 pub mod site;
+mod stream;
 pub mod templates;
 pub mod units;
 pub mod upload;
@@ -42,6 +44,7 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
     tags(
         (name = "Reference", description = "Regions, code sets, indicators."),
         (name = "Registry", description = "BLKs and other units."),
+        (name = "Incubation", description = "Enterprises, their people, cohorts, mentors, aid."),
         (name = "Templates", description = "Kinds of reports, as data."),
         (name = "Obligations", description = "What is owed."),
         (name = "Reports", description = "From draft to approval."),
@@ -79,6 +82,8 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(registry::router())
         .merge(units::router())
         .merge(kept::router())
+        .merge(incubation::router())
+        .merge(stream::router())
         .merge(selection::router())
         .merge(requests::router())
         .merge(documents::router())

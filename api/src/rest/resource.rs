@@ -26,14 +26,16 @@ pub fn words<R: Resource>() -> String {
 
 /// `follow-ups` are FollowUps.
 pub fn many<R: Resource>() -> String {
-    let words = R::PLURAL.split('-').map(|word| {
-        let mut word = word.to_owned();
-        if let Some(first) = word.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        word
-    });
-    words.collect()
+    R::PLURAL.split('-').map(raised).collect()
+}
+
+/// A word with a capital.
+pub fn raised(word: &str) -> String {
+    let mut word = word.to_owned();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word
 }
 
 /// Documents reading, changing and archiving at a path; `key` is its gap, and what finds an archived record.

@@ -42,6 +42,7 @@ impl utoipa::ToSchema for Document {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
 impl OutputType for Document {
     fn type_name() -> Cow<'static, str> {
         "JSON".into()

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod blks;
 pub mod changes;
 mod document;
+pub mod incubation;
 pub mod kept;
 pub mod obligations;
 pub mod people;

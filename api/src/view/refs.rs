@@ -38,7 +38,14 @@ names!(
     Enterprise: EnterpriseRef,
     UnitDocument: UnitDocumentRef,
     Meeting: MeetingRef,
-    Regulation: RegulationRef
+    Regulation: RegulationRef,
+    Person: PersonRef,
+    Cohort: CohortRef,
+    Incubatee: IncubateeRef,
+    MentorBatch: MentorBatchRef,
+    Mentor: MentorRef,
+    AidScheme: AidSchemeRef,
+    Aid: AidRef
 );
 
 /// The id of a record; a code is accepted wherever the record has one.
@@ -76,6 +83,7 @@ impl<N: Names> InputType for Ref<N> {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
 impl<N: Names> OutputType for Ref<N> {
     fn type_name() -> Cow<'static, str> {
         <ID as OutputType>::type_name()

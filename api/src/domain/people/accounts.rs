@@ -248,7 +248,7 @@ async fn seal_phone(tx: &Tx, id: Uuid, number: Option<&str>) -> Result<(Option<S
     Ok((Some(sealed), Some(vault.blind_index("phone", number))))
 }
 
-fn deliver(tx: &Tx, account: &account::Model, code: OneTimeCode, delivery: Delivery) -> Result<Invitation> {
+pub(super) fn deliver(tx: &Tx, account: &account::Model, code: OneTimeCode, delivery: Delivery) -> Result<Invitation> {
     let expires_at = code.expires_at;
     if delivery == Delivery::Return {
         return Ok(Invitation { delivery, code: Some(code.code), expires_at });

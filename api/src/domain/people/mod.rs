@@ -8,6 +8,7 @@ pub mod claims;
 pub mod clients;
 pub mod codes;
 pub mod grants;
+pub mod invited;
 pub mod keys;
 pub mod mail;
 pub mod manage;

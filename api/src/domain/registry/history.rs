@@ -48,9 +48,9 @@ pub async fn of(ctx: &Ctx, id: &str) -> Result<Vec<Entry>> {
         .order_by_desc(audit::Column::Id)
         .limit(MOST);
     let rows = rows.all(ctx.db()).await?;
-    // The event of the same id says whose record it is.
-    let first = rows.first().ok_or_else(missing)?;
-    let event = event::Entity::find().filter(event::Column::Id.eq(first.id)).one(ctx.db()).await?;
+    // The event of the same id says whose record it is; what was only read left none.
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
+    let event = event::Entity::find().filter(event::Column::Id.is_in(ids)).one(ctx.db()).await?;
     let unit = units::unit_by_id(ctx.db(), event.ok_or_else(missing)?.unit_id).await?;
     let place = Place::from(&unit);
     if !access::sees_unit(ctx, &place) {

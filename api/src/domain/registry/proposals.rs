@@ -51,7 +51,8 @@ fn certificates(row: &instructor::Model) -> Vec<Option<NaiveDate>> {
 }
 
 fn products(rows: &[product::Model], values: &mut Map<String, Value>) {
-    let flagship: Vec<&product::Model> = rows.iter().filter(|row| row.flagship).collect();
+    let flagship: Vec<&product::Model> =
+        rows.iter().filter(|row| row.flagship && row.enterprise_id.is_none()).collect();
     if flagship.is_empty() {
         return;
     }

@@ -20,6 +20,10 @@ pub async fn resolve(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uui
         Kind::UnitDocument => kept::<entity::unit_document::Model>(tx, id_or_code).await,
         Kind::Meeting => kept::<entity::meeting::Model>(tx, id_or_code).await,
         Kind::Regulation => kept::<entity::regulation::Model>(tx, id_or_code).await,
+        Kind::Person => kept::<entity::person::Model>(tx, id_or_code).await,
+        Kind::Mentor => kept::<entity::mentor::Model>(tx, id_or_code).await,
+        Kind::AidScheme => kept::<entity::aid_scheme::Model>(tx, id_or_code).await,
+        Kind::Aid => kept::<entity::aid::Model>(tx, id_or_code).await,
         other => Err(Error::internal(anyhow::anyhow!("no field names a {}", other.name()))),
     }
 }

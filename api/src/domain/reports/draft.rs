@@ -15,7 +15,7 @@ use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::{Record, insert};
 use crate::domain::templates::{Template, values};
-use crate::domain::{Code, Error, Result, Tx, Violation, obligations, registry};
+use crate::domain::{Code, Error, Result, Tx, Violation, incubation, obligations, registry};
 use crate::vocab::{ReportAction, ReportState};
 
 /// What a new report says.
@@ -164,8 +164,13 @@ async fn next_number(tx: &Tx, unit: Uuid, template: Uuid, day: NaiveDate) -> Res
 /// What the draft may begin with: stable values of the previous period, and what the registry knows by now.
 async fn prefill(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Result<Map<String, Value>> {
     let mut proposed = previous(tx, unit, at).await?;
-    let known = registry::proposals::of_unit(tx.conn()?, unit.id, at.period_end).await?;
-    let asked = |code: &str| at.template.indicator(code).is_some() && !at.template.is_computed(code);
+    let mut known = registry::proposals::of_unit(tx.conn()?, unit.id, at.period_end).await?;
+    let periodic = period::months_of(at.template.definition.cadence).is_some();
+    if let Some(period) = Period::read(&at.occurrence).filter(|_| periodic) {
+        known.extend(incubation::progress::sums::of_unit(tx.conn()?, tx, unit.id, period).await?);
+    }
+    let facts = validate::facts(tx.conn()?, unit, at.period_end).await?;
+    let asked = |code: &str| at.template.asked(facts).any(|asked| asked.code == code) && !at.template.is_computed(code);
     proposed.extend(known.into_iter().filter(|(code, _)| asked(code)));
     Ok(proposed)
 }

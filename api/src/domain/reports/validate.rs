@@ -8,11 +8,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value};
 
 use super::{Loaded, content};
-use crate::domain::registry;
 use crate::domain::templates::values::Totals;
 use crate::domain::templates::{Facts, Template, values};
 use crate::domain::text::Text;
 use crate::domain::{Code, Ctx, Result, Severity, Violation};
+use crate::domain::{incubation, registry};
 use crate::vocab::{ReportState, UnitKind};
 
 /// The dated statuses of the unit on which sections depend. Units other than BLKs have no operation status.
@@ -122,7 +122,9 @@ pub async fn complete(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -
         let body = Value::Object(body);
         faults.extend(values::check_shape(&loaded.template, &ctx.app.codes, &body, on));
         faults.extend(values::check_complete(&loaded.template, &facts, &body, &earlier.previous, &earlier.year));
-        faults.extend(required_narrative(&loaded.template, &content::object(&loaded.content.narrative)?));
+        let narrative = content::object(&loaded.content.narrative)?;
+        faults.extend(required_narrative(&loaded.template, &narrative));
+        faults.extend(incubation::progress::sums::differences(ctx, conn, loaded, &body, &narrative).await?);
     }
     faults.extend(check_narrative(&loaded.template, &content::object(&loaded.content.narrative)?));
     let files = super::attachments::of_version(conn, &loaded.row, loaded.content.number).await?;

@@ -137,8 +137,10 @@ kept_record! {
 }
 
 kept_record! {
-    /// A product that a BLK sells (domain.md row 53).
+    /// A product of a BLK, or of an enterprise (domain.md row 53).
     Product(ProductInput) of product, "products" {
+        /// The enterprise that makes it; null where it is the unit's own. It belongs to the unit, or is coached by it.
+        enterprise_id: Option<refs::EnterpriseRef>,
         /// Name.
         #[schema(min_length = 1, max_length = 200)]
         name: String,

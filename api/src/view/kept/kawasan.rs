@@ -30,7 +30,7 @@ kept_record! {
 }
 
 kept_record! {
-    /// An enterprise or business group of a kawasan or BLK (TKM). Names are unique within a kawasan and year, not in the nation (domain.md row 39).
+    /// An enterprise or business group of a kawasan, BLK or site (TKM). Names are unique within a unit and year, not in the nation (domain.md row 39).
     Enterprise(EnterpriseInput) of enterprise, "enterprises" {
         /// Name.
         #[schema(min_length = 1, max_length = 200)]
@@ -44,8 +44,25 @@ kept_record! {
         /// Beginner or advanced: code of `enterpriseLevels`.
         #[schema(max_length = 60)]
         level: String,
+        /// Group or one person: code of `enterpriseForms`; a group where it is null.
+        #[schema(max_length = 60)]
+        form: Option<String>,
+        /// KBLI code, five digits; named with its version.
+        #[schema(pattern = "^[0-9]{5}$")]
+        kbli: Option<String>,
+        /// Version of the KBLI code: code of `kbliVersions`.
+        #[schema(max_length = 60)]
+        kbli_version: Option<String>,
+        /// Place in the value chain: code of `valueChainStages`.
+        #[schema(max_length = 60)]
+        chain_stage: Option<String>,
         /// The BLK that coaches it.
         blk_id: Option<refs::BlkRef>,
+        /// The kawasan that it belongs to.
+        kawasan_id: Option<refs::KawasanRef>,
+        /// Day the business began.
+        #[schema(value_type = Option<String>, format = Date)]
+        started_on: Option<NaiveDate>,
         /// Where it is known from.
         #[schema(min_length = 1, max_length = 300)]
         source: Option<String>,

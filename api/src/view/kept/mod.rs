@@ -1,18 +1,32 @@
 //! Records that the registry keeps about its units: their fields, said once for both faces.
 
+mod aid;
 mod blk;
+mod enterprises;
+mod incubatees;
 mod kawasan;
+mod mentors;
+mod monitoring;
 mod of_unit;
+mod parts;
 mod people;
 mod programme;
+mod progress;
 mod selection;
 mod stored;
 
+pub use aid::*;
 pub use blk::*;
+pub use enterprises::*;
+pub use incubatees::*;
 pub use kawasan::*;
+pub use mentors::*;
+pub use monitoring::*;
 pub use of_unit::OfUnit;
+pub use parts::*;
 pub use people::*;
 pub use programme::*;
+pub use progress::*;
 pub use selection::*;
 pub use stored::*;
 
@@ -61,7 +75,16 @@ pub async fn create<R: Recorded>(tx: &Tx, unit: &str, input: R::Input) -> Result
     R::of(ops::create(tx, unit, draft, faults).await?)
 }
 
-/// Declares a record and its input. `[default]` marks fields that may be left out; `fixed` ones cannot be sent.
+/// Records something about a record that exists.
+pub async fn create_below<R: Recorded>(tx: &Tx, parent: &str, input: R::Input) -> Result<R> {
+    let parent = ops::parent::<Row<R>>(tx, parent).await?;
+    let mut faults = Vec::new();
+    let draft = input.draft(tx, &mut faults).await?;
+    R::of(ops::create_below(tx, parent, draft, faults).await?)
+}
+
+/// Declares a record and its input. `[default]` marks fields that may be left out; `fixed` ones cannot be sent;
+/// `hidden` columns are not shown.
 macro_rules! kept_record {
     (
         $(#[$doc:meta])*
@@ -69,6 +92,7 @@ macro_rules! kept_record {
             $($(#[$attr:meta])* $([$mark:ident])? $field:ident: $ty:ty,)*
         }
         $(fixed { $($(#[$fixed_attr:meta])* $fixed:ident: $fixed_ty:ty,)* })?
+        $(hidden { $($hidden:ident,)* })?
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
@@ -115,6 +139,7 @@ macro_rules! kept_record {
                     unit_id: Uuid::nil(),
                     $($field: Stored::store(self.$field, tx, stringify!($field), faults).await?,)*
                     $($($fixed: Default::default(),)*)?
+                    $($($hidden: Default::default(),)*)?
                     archived_at: None,
                     version: 1,
                     created_at: tx.now(),
@@ -152,7 +177,7 @@ macro_rules! kept_record {
                     unit_id: registry::public_id(&unit).into(),
                     unit_code: unit.code,
                     $($field: Stored::show(row.$field)?,)*
-                    $($($fixed: row.$fixed,)*)?
+                    $($($fixed: Stored::show(row.$fixed)?,)*)?
                     archived_at: row.archived_at,
                     version: row.version,
                     created_at: row.created_at,

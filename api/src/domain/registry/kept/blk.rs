@@ -3,6 +3,7 @@
 use super::kept;
 use crate::domain::Code;
 use crate::domain::ids::Kind;
+use crate::domain::incubation::enterprises;
 use crate::vocab::UnitKind;
 
 kept! {
@@ -119,16 +120,17 @@ kept! {
 
 kept! {
     product: Product,
-    owners: [UnitKind::Blk],
-    keepers: KeepOwnRecords,
+    owners: [UnitKind::Blk, UnitKind::Kawasan, UnitKind::Site],
+    keepers: KeepKawasan,
     readers: Public,
     title: Some("name"),
     class: Some("kbli"),
     ends: None,
     alone: [],
-    refs: [],
+    refs: [("enterprise_id", Kind::Enterprise)],
     span: None,
     fixed: [],
+    prepare: enterprises::of_product,
     check(it, checks) {
         checks.codes_of("certifications", "kind", "certifications", &it.certifications);
         checks.codes("channels", "salesChannels", &it.channels);

@@ -79,6 +79,14 @@ impl<'a> Checks<'a> {
         }
     }
 
+    /// The day does not lie in the future.
+    pub fn past(&mut self, field: &str, day: Option<NaiveDate>) {
+        if day.is_some_and(|day| day > self.today) {
+            let fault = Violation::new(Code::FieldRange, format!("/{field}"));
+            self.faults.push(fault.with("max", self.today.to_string()));
+        }
+    }
+
     fn known(&mut self, path: String, set: &str, code: &str) {
         if !self.ctx.app.codes.has(set, code, self.today) {
             self.faults.push(Violation::new(Code::UnknownCode, path).with("set", set));

@@ -3,6 +3,7 @@
 use super::kept;
 use crate::domain::Code;
 use crate::domain::ids::Kind;
+use crate::domain::incubation::enterprises;
 use crate::vocab::UnitKind;
 
 kept! {
@@ -34,12 +35,14 @@ kept! {
     class: Some("sector"),
     ends: None,
     alone: [],
-    refs: [("blk_id", Kind::Blk)],
+    refs: [("blk_id", Kind::Blk), ("kawasan_id", Kind::Kawasan)],
     span: None,
     fixed: [],
+    prepare: enterprises::prepare,
     check(it, checks) {
         checks.code("sector", "sectors", &it.sector);
         checks.code("level", "enterpriseLevels", &it.level);
+        enterprises::check(it, checks);
     }
 }
 

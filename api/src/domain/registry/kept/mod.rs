@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::domain::access::Action;
 use crate::domain::ids::Kind;
-use crate::domain::{Result, Tx};
+use crate::domain::{Result, Tx, Violation};
 use crate::vocab::UnitKind;
 
 pub use checks::Checks;
@@ -51,6 +51,21 @@ pub enum Readers {
     SignedIn,
     /// Whoever sees the reports of the unit, and its own people.
     Scoped,
+    /// Whoever sees the coaching of the unit; mentors and enterprises see their own ([`Link`]).
+    Coached,
+}
+
+/// Who else may read a coached record, by what a column of it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// An enterprise: the mentors assigned to it today, and its own members.
+    Enterprise,
+    /// A person: its own account.
+    Person,
+    /// A person: whoever sees the coaching of an enterprise that it is a member of.
+    Member,
+    /// A mentor: its own account.
+    Mentor,
 }
 
 /// A kind of record that the registry keeps about its units: its table and its rules.
@@ -76,7 +91,59 @@ pub trait Kept: Clone + Send + Sync + 'static {
     /// Columns that name other records.
     const REFS: &'static [(&'static str, Kind)];
 
-    /// Whether it was decided by decree and stands as it is.
+    /// The kind of record that it hangs on; itself where it hangs on none.
+    type Parent: Kept;
+    /// Column that names the record it hangs on.
+    const HANGS: Option<&'static str> = None;
+    /// Who else reads it, where it is coached.
+    const ALSO: &'static [(Link, &'static str)] = &[];
+    /// Whether the mentor who is assigned to its enterprise today keeps it too.
+    const MENTORED: bool = false;
+    /// Days after its end on which an assignment still lets the mentor record what happened within it.
+    const LATE_DAYS: u64 = 0;
+    /// Whether it is kept by another unit than that of its enterprise, whose people see it as well.
+    const ELSEWHERE: bool = false;
+
+    /// Hangs it on its parent.
+    fn hang(&mut self, _parent: &Self::Parent) {}
+
+    /// Takes over the enterprise of its parent.
+    fn inherit(&mut self, _parent: &Self::Parent) {}
+
+    /// The enterprise that it is about.
+    fn enterprise(&self) -> Option<Uuid> {
+        self.named("enterprise_id")
+    }
+
+    /// The record that it hangs on.
+    fn parent(&self) -> Option<Uuid> {
+        Self::HANGS.and_then(|column| self.named(column))
+    }
+
+    /// The id in a column.
+    fn named(&self, column: &str) -> Option<Uuid> {
+        match self.column(column) {
+            Some(sea_orm::Value::Uuid(id)) => id,
+            _ => None,
+        }
+    }
+
+    /// What takes the database to know: computed columns, and rules over other records.
+    fn prepare(
+        &mut self,
+        _tx: &Tx,
+        _old: Option<&Self>,
+        _faults: &mut Vec<Violation>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// What follows from it once it is stored.
+    fn after(_tx: &Tx, _held: &Held<Self>) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Whether it was decided and stands as it is.
     fn is_settled(&self) -> bool {
         false
     }
@@ -126,19 +193,25 @@ pub fn camel(column: &str) -> String {
 }
 
 /// The columns of a row with their public names, without those named; references as ids.
-pub(super) fn facts_of<M>(row: &M, without: &[&str], refs: &[(&str, Kind)]) -> Map<String, Value>
+pub(crate) fn facts_of<M>(row: &M, without: &[&str], refs: &[(&str, Kind)]) -> Map<String, Value>
 where
     M: ModelTrait,
 {
     <M::Entity as EntityTrait>::Column::iter()
-        .filter(|column| !without.contains(&column.as_str()))
+        .filter(|column| !without.contains(&column.as_str()) && !column.as_str().ends_with("_hash"))
         .map(|column| {
             let name = column.as_str();
             let refers_to = refs.iter().find(|(of, _)| *of == name).map(|(_, kind)| *kind);
-            (camel(name), shown(row.get(column), refers_to))
+            match name.strip_suffix("_enc") {
+                Some(sealed) => (camel(sealed), seal(row.get(column))),
+                None => (camel(name), shown(row.get(column), refers_to)),
+            }
         })
         .collect()
 }
+
+/// The last letters of a ciphertext: enough to see that it changed.
+const SEAL: usize = 8;
 
 /// A stored value as JSON: lists are kept as JSON text, references as the id of a record.
 fn shown(value: sea_orm::Value, refers_to: Option<Kind>) -> Value {
@@ -148,6 +221,16 @@ fn shown(value: sea_orm::Value, refers_to: Option<Kind>) -> Value {
             serde_json::from_str(&text).unwrap_or(Value::String(text))
         }
         (value, _) => sea_orm::sea_query::sea_value_to_json_value(&value),
+    }
+}
+
+/// What is encrypted is never shown, not even to the audit log: only that it is there, and that it changed.
+fn seal(value: sea_orm::Value) -> Value {
+    match value {
+        sea_orm::Value::String(Some(text)) => {
+            Value::String(format!("sealed:{}", text.get(text.len().saturating_sub(SEAL)..).unwrap_or_default()))
+        }
+        _ => Value::Null,
     }
 }
 
@@ -165,6 +248,14 @@ macro_rules! kept {
         refs: [$($reference:expr),*],
         span: $span:expr,
         fixed: [$($fixed:ident),*],
+        $(hangs: $hangs:ident of $parent:ident,)?
+        $(also: [$($also:expr),*],)?
+        $(inherits: $inherits:ident,)?
+        $(mentored: $mentored:literal,)?
+        $(late: $late:expr,)?
+        $(elsewhere: $elsewhere:literal,)?
+        $(prepare: $($prepare:ident)::+,)?
+        $(after: $($after:ident)::+,)?
         $(settled($settled:ident) $when:block)?
         check($record:ident, $checks:ident) $rules:block
     ) => {
@@ -180,6 +271,37 @@ macro_rules! kept {
             const ALONE: &'static [&'static str] = &[$($alone),*];
             const SPAN: Option<(&'static str, &'static str)> = $span;
             const REFS: &'static [(&'static str, $crate::domain::ids::Kind)] = &[$($reference),*];
+
+            type Parent = $crate::domain::registry::kept::parent!($($parent)?);
+            $(const HANGS: Option<&'static str> = Some(stringify!($hangs));)?
+            $(const ALSO: &'static [($crate::domain::registry::kept::Link, &'static str)] = &[$($also),*];)?
+            $(const MENTORED: bool = $mentored;)?
+            $(const LATE_DAYS: u64 = $late;)?
+            $(const ELSEWHERE: bool = $elsewhere;)?
+
+            $(fn hang(&mut self, parent: &Self::Parent) {
+                self.$hangs = parent.id;
+            })?
+
+            $(fn inherit(&mut self, parent: &Self::Parent) {
+                self.$inherits = parent.$inherits;
+            })?
+
+            $(async fn prepare(
+                &mut self,
+                tx: &$crate::domain::Tx,
+                old: Option<&Self>,
+                faults: &mut Vec<$crate::domain::Violation>,
+            ) -> $crate::domain::Result<()> {
+                $($prepare)::+(tx, self, old, faults).await
+            })?
+
+            $(async fn after(
+                tx: &$crate::domain::Tx,
+                held: &$crate::domain::registry::kept::Held<Self>,
+            ) -> $crate::domain::Result<()> {
+                $($after)::+(tx, held).await
+            })?
 
             $(fn is_settled(&self) -> bool {
                 let $settled = self;
@@ -260,4 +382,15 @@ macro_rules! kept {
         }
     };
 }
-use kept;
+pub(crate) use kept;
+
+/// The row type of a parent; `Self` where there is none.
+macro_rules! parent {
+    () => {
+        Self
+    };
+    ($table:ident) => {
+        entity::$table::Model
+    };
+}
+pub(crate) use parent;

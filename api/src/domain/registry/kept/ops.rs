@@ -11,11 +11,13 @@ use super::{Checks, Envelope, Kept, Readers};
 use crate::domain::access::{self, Place, Sight, units_seen};
 use crate::domain::ctx::Expected;
 use crate::domain::ids;
+use crate::domain::incubation::coached;
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::record::Record;
 use crate::domain::reference::regions;
 use crate::domain::registry::units;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+use crate::vocab::Role;
 
 /// A record with the unit that owns it.
 #[derive(Clone, Debug)]
@@ -50,6 +52,7 @@ fn visible<K: Kept>(ctx: &Ctx) -> Result<Condition> {
     }
     Ok(match K::READERS {
         Readers::Scoped => units_seen(ctx, Sight::Submitted).named("unit_id"),
+        Readers::Coached => coached::visible::<K>(ctx),
         _ => Condition::all(),
     })
 }
@@ -136,9 +139,24 @@ pub async fn of_units<K: Kept>(ctx: &Ctx, units: &[Uuid]) -> Result<Vec<Held<K>>
     }
 }
 
+/// All records that hang on these and are not archived, oldest first, as far as the caller may read them.
+pub async fn hanging_on<K: Kept>(ctx: &Ctx, parents: &[Uuid]) -> Result<Vec<Held<K>>> {
+    let Some(column) = K::HANGS.filter(|_| ctx.require_signed_in().is_ok()) else {
+        return Ok(Vec::new());
+    };
+    let all = wanted::<K>(ctx, &Filter::default())?.add(Expr::col(column).is_in(parents.iter().copied()));
+    with_units(ctx.db(), K::find(ctx.db(), all, None, false).await?).await
+}
+
 /// One record by its public id, or 404.
 pub async fn get<K: Kept>(ctx: &Ctx, id: &str) -> Result<Held<K>> {
     seen(ctx, ctx.db(), id).await
+}
+
+/// A record by its public id, whoever may see it.
+async fn any<K: Kept>(conn: &impl ConnectionTrait, id: &str) -> Result<Option<Held<K>>> {
+    let wanted = Condition::all().add(Expr::col("id").eq(ids::expect(K::KIND, id)?));
+    Ok(with_units(conn, K::find(conn, wanted, None, false).await?).await?.into_iter().next())
 }
 
 async fn seen<K: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> Result<Held<K>> {
@@ -162,6 +180,45 @@ async fn with_units<K: Kept>(conn: &impl ConnectionTrait, rows: Vec<K>) -> Resul
 pub async fn owner<K: Kept>(tx: &Tx, id_or_code: &str) -> Result<unit::Model> {
     let unit = units::unit_by_ref(tx.conn()?, id_or_code).await?;
     tx.require(K::KEEPERS, Some(&Place::from(&unit)))?;
+    suits::<K>(&unit)?;
+    Ok(unit)
+}
+
+/// The record that a new one will hang on, if the caller may.
+pub async fn parent<K: Kept>(tx: &Tx, id: &str) -> Result<Held<K::Parent>> {
+    let held: Held<K::Parent> = match seen(tx, tx.conn()?, id).await {
+        Err(unseen) if unseen.code() == Code::NotFound && K::LATE_DAYS > 0 => {
+            any(tx.conn()?, id).await?.ok_or(unseen)?
+        }
+        other => other?,
+    };
+    match permit::<K>(tx, &held.unit, coached::enterprise_of(&held.row)).await {
+        // Who does not see it is not told that it is there.
+        Err(refused) if refused.code() == Code::Denied => {
+            seen::<K::Parent>(tx, tx.conn()?, id).await?;
+            return Err(refused);
+        }
+        other => other?,
+    }
+    if held.row.envelope().archived_at.is_some() {
+        return Err(Error::new(Code::Archived));
+    }
+    suits::<K>(&held.unit)?;
+    Ok(held)
+}
+
+/// Those who keep the kind at the unit, and the mentor of the enterprise where mentors keep it.
+async fn permit<K: Kept>(tx: &Tx, unit: &unit::Model, enterprise: Option<Uuid>) -> Result<()> {
+    if let (true, Some(enterprise)) = (K::MENTORED, enterprise)
+        && coached::assigned_within(tx.conn()?, tx, enterprise, K::LATE_DAYS).await?
+    {
+        tx.as_mentor_of(enterprise, K::LATE_DAYS);
+        return Ok(());
+    }
+    tx.require(K::KEEPERS, Some(&Place::from(unit)))
+}
+
+fn suits<K: Kept>(unit: &unit::Model) -> Result<()> {
     if unit.archived_at.is_some() {
         return Err(Error::new(Code::Archived));
     }
@@ -172,11 +229,11 @@ pub async fn owner<K: Kept>(tx: &Tx, id_or_code: &str) -> Result<unit::Model> {
             vec![Violation::new(Code::UnknownCode, "/unit").with("allowed", kinds)],
         ));
     }
-    Ok(unit)
+    Ok(())
 }
 
 /// Records something about a unit. `faults` are those found already: all are said at once.
-pub async fn create<K: Kept>(tx: &Tx, unit: unit::Model, mut draft: K, faults: Vec<Violation>) -> Result<Held<K>> {
+pub async fn create<K: Kept>(tx: &Tx, unit: unit::Model, mut draft: K, mut faults: Vec<Violation>) -> Result<Held<K>> {
     let now = tx.now();
     draft.seal(Envelope {
         id: tx.new_id(),
@@ -186,35 +243,67 @@ pub async fn create<K: Kept>(tx: &Tx, unit: unit::Model, mut draft: K, faults: V
         created_at: now,
         updated_at: now,
     });
+    draft.prepare(tx, None, &mut faults).await?;
     check(tx, &draft, faults).await?;
     draft.clone().insert(tx).await?;
     let held = Held { row: draft, unit };
     let facts = held.row.facts().into_iter().filter(|(_, value)| !value.is_null());
     let changes = facts.map(|(name, to)| (name, json!({ "to": to }))).collect();
     note(tx, &held, "create", "created", changes).await?;
+    K::after(tx, &held).await?;
     Ok(held)
+}
+
+/// Records what the system itself finds; its rules hold, nobody's rights are asked.
+pub async fn system_create<K: Kept>(tx: &Tx, unit: unit::Model, draft: K) -> Result<Held<K>> {
+    create(tx, unit, draft, Vec::new()).await
+}
+
+/// Records something about a record that exists, in its unit.
+pub async fn create_below<K: Kept>(
+    tx: &Tx,
+    parent: Held<K::Parent>,
+    mut draft: K,
+    faults: Vec<Violation>,
+) -> Result<Held<K>> {
+    draft.hang(&parent.row);
+    draft.inherit(&parent.row);
+    create(tx, parent.unit, draft, faults).await
 }
 
 /// The record that is to be changed, if the caller may.
 pub async fn for_change<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Result<Held<K>> {
     let held: Held<K> = seen(tx, tx.conn()?, id).await?;
-    tx.require(K::KEEPERS, Some(&Place::from(&held.unit)))?;
-    expected.check(held.row.envelope().version)?;
-    if held.row.envelope().archived_at.is_some() {
-        return Err(Error::new(Code::Archived));
-    }
+    permit::<K>(tx, &held.unit, held.row.enterprise()).await?;
+    current(&held, expected)?;
     if held.row.is_settled() {
         return Err(Error::new(Code::IllegalState));
     }
     Ok(held)
 }
 
+/// The record that is to take a step, if the caller holds one of the roles at its unit.
+pub async fn for_step<K: Kept>(tx: &Tx, id: &str, expected: Expected, roles: &[Role]) -> Result<Held<K>> {
+    let held: Held<K> = seen(tx, tx.conn()?, id).await?;
+    tx.require_roles(roles, Some(&Place::from(&held.unit)))?;
+    current(&held, expected)?;
+    Ok(held)
+}
+
+fn current<K: Kept>(held: &Held<K>, expected: Expected) -> Result<()> {
+    expected.check(held.row.envelope().version)?;
+    if held.row.envelope().archived_at.is_some() { Err(Error::new(Code::Archived)) } else { Ok(()) }
+}
+
 /// Puts a record in the place of its earlier self.
-pub async fn change<K: Kept>(tx: &Tx, old: Held<K>, mut draft: K, faults: Vec<Violation>) -> Result<Held<K>> {
+pub async fn change<K: Kept>(tx: &Tx, old: Held<K>, mut draft: K, mut faults: Vec<Violation>) -> Result<Held<K>> {
     draft.keep_fixed(&old.row);
     draft.seal(old.row.envelope().next(tx));
+    draft.prepare(tx, Some(&old.row), &mut faults).await?;
     check(tx, &draft, faults).await?;
-    put(tx, old, draft, "update", "updated").await
+    let held = put(tx, old, draft, "update", "updated").await?;
+    K::after(tx, &held).await?;
+    Ok(held)
 }
 
 /// Stores a changed record with its history; its rules were checked.
@@ -231,7 +320,9 @@ pub async fn archive<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Result<H
     let old: Held<K> = for_change(tx, id, expected).await?;
     let mut row = old.row.clone();
     row.seal(Envelope { archived_at: Some(tx.now()), ..row.envelope().next(tx) });
-    put(tx, old, row, "archive", "archived").await
+    let held = put(tx, old, row, "archive", "archived").await?;
+    K::after(tx, &held).await?;
+    Ok(held)
 }
 
 async fn check<K: Kept>(tx: &Tx, draft: &K, faults: Vec<Violation>) -> Result<()> {
@@ -252,10 +343,13 @@ async fn overlaps<K: Kept>(tx: &Tx, draft: &K) -> Result<bool> {
     };
     let envelope = draft.envelope();
     let mut others = Condition::all()
-        .add(Expr::col("unit_id").eq(envelope.unit_id))
         .add(Expr::col("id").ne(envelope.id))
         .add(Expr::col("archived_at").is_null())
         .add(Expr::col(to).is_null().or(Expr::col(to).gt(starts)));
+    // What hangs on another record is alone there, whatever the unit.
+    if K::HANGS.is_none() {
+        others = others.add(Expr::col("unit_id").eq(envelope.unit_id));
+    }
     for column in K::ALONE {
         if let Some(value) = draft.column(column) {
             others = others.add(Expr::col(*column).eq(value));

@@ -1,0 +1,154 @@
+//! What all parts of this demonstration share: who acts, on which day, and how a record is made of facts.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, NaiveTime, Utc};
+use entity::unit;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::demo::accounts::Made;
+use crate::domain::access::Scope;
+use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::{Ctx, Result, Tx};
+use crate::view::kept::Facts;
+use crate::view::shape;
+use crate::vocab::{Role, UnitKind};
+
+/// Where every record that can say so says that it comes from.
+pub(super) const SOURCE: &str = "SINTETIS: data peragaan";
+
+/// Who acts, and on which days.
+pub(super) struct Scene<'a> {
+    pub ctx: &'a Ctx,
+    pub made: &'a Made,
+    pub days: Calendar,
+    /// People recorded so far; each gets a number, and everything about it comes from that.
+    people: AtomicUsize,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(ctx: &'a Ctx, made: &'a Made) -> Self {
+        Self { ctx, made, days: Calendar::of(ctx), people: AtomicUsize::new(1) }
+    }
+
+    /// The number of the next person.
+    pub(super) fn number(&self) -> usize {
+        self.people.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Sets the clock to the morning of a day.
+    pub(super) fn on(&self, day: NaiveDate) {
+        self.ctx.app.clock.set(self.days.morning(day));
+    }
+
+    fn acting(&self, tx: &Tx, who: Uuid, role: Role, scope: Scope) -> Tx {
+        tx.acting(Ctx { actor: Arc::new(self.made.actor(who, role, scope)), ..(**tx).clone() })
+    }
+
+    /// The same write by those who keep the coaching of a unit: the operator of a BLK, elsewhere the service itself.
+    pub(super) fn keeper(&self, tx: &Tx, unit: &unit::Model) -> Tx {
+        if unit.kind == UnitKind::Blk.as_str() {
+            return self.acting(tx, self.made.operator, Role::BlkOperator, Scope::Unit(unit.id));
+        }
+        tx.acting((**tx).clone())
+    }
+
+    /// By the head of a BLK.
+    pub(super) fn head(&self, tx: &Tx, unit: &unit::Model) -> Tx {
+        self.acting(tx, self.made.head, Role::BlkHead, Scope::Unit(unit.id))
+    }
+
+    /// By the mentor of the first incubator.
+    pub(super) fn mentor(&self, tx: &Tx, unit: &unit::Model) -> Tx {
+        self.acting(tx, self.made.mentor, Role::Mentor, Scope::Unit(unit.id))
+    }
+
+    /// By the ministry's administrator.
+    pub(super) fn admin(&self, tx: &Tx) -> Tx {
+        self.acting(tx, self.made.ministry_admin, Role::MinistryAdmin, Scope::Nation)
+    }
+
+    /// By a coordinator.
+    pub(super) fn coordinator(&self, tx: &Tx) -> Tx {
+        self.acting(tx, self.made.coordinator, Role::Coordinator, Scope::Nation)
+    }
+
+    /// By the ministry's reviewer.
+    pub(super) fn reviewer(&self, tx: &Tx) -> Tx {
+        self.acting(tx, self.made.reviewer, Role::MinistryReviewer, Scope::Nation)
+    }
+}
+
+/// The days of the demonstration, reckoned from the day on which it is loaded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Calendar {
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    /// First day of the cohorts, twelve months before the last full month.
+    begins: NaiveDate,
+}
+
+impl Calendar {
+    fn of(ctx: &Ctx) -> Self {
+        let today = ctx.today();
+        let month = today.with_day(1).unwrap_or(today);
+        let begins = month.checked_sub_months(Months::new(13)).unwrap_or(month);
+        Self { now: ctx.now(), today, begins }
+    }
+
+    /// First day of a month after the cohorts began; the twelfth is the last full one.
+    pub(super) fn month(&self, after: u32) -> NaiveDate {
+        self.begins.checked_add_months(Months::new(after)).unwrap_or(self.begins)
+    }
+
+    /// A day of such a month, counted from 1.
+    pub(super) fn day(&self, after: u32, day: u64) -> NaiveDate {
+        self.month(after) + Days::new(day.saturating_sub(1))
+    }
+
+    /// The month before the cohorts began, as months are written.
+    pub(super) fn baseline(&self) -> String {
+        self.begins.checked_sub_months(Months::new(1)).unwrap_or(self.begins).format("%Y-%m").to_string()
+    }
+
+    /// So many days ago.
+    pub(super) fn ago(&self, days: u64) -> NaiveDate {
+        self.today - Days::new(days)
+    }
+
+    /// Nine in the morning in Jakarta; never later than now.
+    fn morning(&self, day: NaiveDate) -> DateTime<Utc> {
+        (day.and_time(NaiveTime::MIN).and_utc() + Duration::hours(2)).min(self.now)
+    }
+}
+
+/// A day that exists.
+pub(super) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+/// One of some words.
+pub(super) fn pick<'a>(words: &[&'a str], number: usize) -> &'a str {
+    words.get(number % words.len().max(1)).copied().unwrap_or_default()
+}
+
+/// Records something about a unit that is at hand: the rules are those of every caller, but the unit is not looked up
+/// again for each of thousands.
+pub(super) async fn record<F: Facts>(tx: &Tx, unit: &unit::Model, facts: &Value) -> Result<Held<F::Row>> {
+    let mut faults = Vec::new();
+    let draft = shape::check::<F>(facts)?.draft(tx, &mut faults).await?;
+    ops::create(tx, unit.clone(), draft, faults).await
+}
+
+/// Records something about a record that is at hand.
+pub(super) async fn hang<F: Facts>(
+    tx: &Tx,
+    parent: &Held<<F::Row as Kept>::Parent>,
+    facts: &Value,
+) -> Result<Held<F::Row>> {
+    let mut faults = Vec::new();
+    let draft = shape::check::<F>(facts)?.draft(tx, &mut faults).await?;
+    ops::create_below(tx, parent.clone(), draft, faults).await
+}

@@ -1,0 +1,260 @@
+//! The steps of aid: who takes them, what must be said, what they leave.
+
+use chrono::{Days, NaiveDate};
+use entity::aid::Model;
+use entity::{aid_scheme, unit_document};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::aids;
+use super::status::{self, Step};
+use crate::domain::access::{self, Place};
+use crate::domain::ctx::Expected;
+use crate::domain::ids::{self, Kind};
+use crate::domain::incubation::duplicates;
+use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+
+/// Days within which an account is due where the scheme names none.
+const LPJ_DAYS: u64 = 30;
+
+/// What a caller says of a step. It holds an account number and is never printed: it has no `Debug`.
+#[derive(Clone, Default)]
+pub struct Given {
+    /// Word of the step.
+    pub step: String,
+    /// Day it was done; today unless given.
+    pub on: Option<NaiveDate>,
+    /// What is approved, paid out or returned.
+    pub amount: Option<i64>,
+    pub decree_number: Option<String>,
+    pub bank_code: Option<String>,
+    pub account_number: Option<String>,
+    /// Id of the handover minutes.
+    pub bast_id: Option<String>,
+    pub reason: Option<String>,
+}
+
+impl Given {
+    /// The fields by their public names, and whether they say something.
+    fn said(&self) -> [(&'static str, bool); 7] {
+        let says = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        [
+            ("on", self.on.is_some()),
+            ("amount", self.amount.is_some()),
+            ("decreeNumber", says(&self.decree_number)),
+            ("bankCode", says(&self.bank_code)),
+            ("accountNumber", says(&self.account_number)),
+            ("bastId", says(&self.bast_id)),
+            ("reason", says(&self.reason)),
+        ]
+    }
+}
+
+/// Fields by their public names.
+type Fields = &'static [&'static str];
+
+/// The fields that a step takes, and those of them that it needs.
+fn fields(step: Step) -> (Fields, Fields) {
+    match step {
+        Step::Approve => (&["on", "amount", "decreeNumber", "reason"], &["amount", "decreeNumber"]),
+        Step::Disburse => (&["on", "amount", "bankCode", "accountNumber", "reason"], &["on", "amount"]),
+        Step::ReceiveGoods => (&["on", "bastId", "reason"], &["on", "bastId"]),
+        Step::Return => (&["on", "amount", "reason"], &["amount"]),
+        Step::Breach => (&["on", "reason"], &["reason"]),
+        Step::Reject => (&["reason"], &["reason"]),
+        _ => (&["on", "reason"], &[]),
+    }
+}
+
+/// Takes a step with aid.
+pub async fn step(tx: &Tx, id: &str, expected: Expected, given: Given) -> Result<Held<Model>> {
+    let step = Step::of(&given.step).ok_or_else(|| unknown("/step", Step::TAKEN.map(Step::word).to_vec()))?;
+    super::locked(tx, ids::expect(Kind::Aid, id)?).await?;
+    let old: Held<Model> = ops::for_step(tx, id, expected, step.roles()).await?;
+    if let Some(refused) = hindrance(tx.conn()?, tx, &old, step).await? {
+        return Err(refused);
+    }
+    let today = super::today(tx, &old.unit);
+    let mut faults = check(&old.row, step, &given, today);
+    let bast = match given.bast_id.as_deref().filter(|_| step == Step::ReceiveGoods) {
+        Some(id) => bast(tx, &old.row, id, &mut faults).await?,
+        None => None,
+    };
+    if !faults.is_empty() {
+        return Err(Error::listing(Code::Invalid, faults));
+    }
+    let mut row = old.row.clone();
+    row.status = status::step(&row.status, step)?.to_owned();
+    apply(tx, &mut row, step, given, today).await?;
+    row.bast_id = bast.or(row.bast_id);
+    row.advance(tx);
+    let (action, event) = step.names();
+    let held = ops::put(tx, old, row, action, event).await?;
+    if step == Step::Verify {
+        // Who joined the enterprise since the proposal is looked at as well: a new case stops the approval.
+        aids::after(tx, &held).await?;
+    }
+    Ok(held)
+}
+
+/// The refusal of a word that is none of those allowed.
+pub(super) fn unknown(path: &str, allowed: Vec<&str>) -> Error {
+    Error::listing(Code::Invalid, vec![Violation::new(Code::UnknownCode, path).with("allowed", allowed)])
+}
+
+/// What stands in the way of a step, apart from the caller's role and from what is sent with it.
+async fn hindrance(conn: &impl ConnectionTrait, ctx: &Ctx, held: &Held<Model>, step: Step) -> Result<Option<Error>> {
+    if let Err(refused) = status::step(&held.row.status, step) {
+        return Ok(Some(refused));
+    }
+    if step == Step::Approve
+        && let Some(refused) = super::same_person(conn, ctx, (Kind::Aid, held.row.id), "verifyAid").await?
+    {
+        return Ok(Some(refused));
+    }
+    let looks_at_persons = matches!(step, Step::Verify | Step::Approve);
+    if looks_at_persons && undecided(conn, ctx, held).await? {
+        return Ok(Some(Error::new(Code::DuplicateOpen)));
+    }
+    Ok(None)
+}
+
+/// Whether somebody has yet to decide if a person of the aid is there twice.
+async fn undecided(conn: &impl ConnectionTrait, ctx: &Ctx, held: &Held<Model>) -> Result<bool> {
+    let reached = aids::reached(conn, &held.row, super::today(ctx, &held.unit)).await?;
+    Ok(!duplicates::open_of(conn, &reached).await?.is_empty())
+}
+
+/// What is wrong with what was sent.
+fn check(row: &Model, step: Step, given: &Given, today: NaiveDate) -> Vec<Violation> {
+    let (takes, needs) = fields(step);
+    let paid = step == Step::Disburse && given.amount.is_some_and(|amount| amount > 0);
+    let needed = |name: &str| needs.contains(&name) || paid && ["bankCode", "accountNumber"].contains(&name);
+    let mut faults = Vec::new();
+    for (name, said) in given.said() {
+        let code = match (takes.contains(&name), said) {
+            (false, true) => Code::UnknownField,
+            (true, false) if name == "reason" && needed(name) => Code::ReasonRequired,
+            (true, false) if needed(name) => Code::FieldRequired,
+            _ => continue,
+        };
+        faults.push(Violation::new(code, format!("/{name}")));
+    }
+    let first = row.status_on.unwrap_or(today);
+    if takes.contains(&"on") && given.on.is_some_and(|on| !(first..=today).contains(&on)) {
+        let fault = Violation::new(Code::FieldRange, "/on");
+        faults.push(fault.with("min", first.to_string()).with("max", today.to_string()));
+    }
+    faults.extend(amount(row, step, given.amount.filter(|_| takes.contains(&"amount"))));
+    faults
+}
+
+/// An amount is at most what was asked for, approved or paid out before. It is 0 only where that was nothing: aid in
+/// kind or in services.
+fn amount(row: &Model, step: Step, given: Option<i64>) -> Option<Violation> {
+    let most = match step {
+        Step::Approve => row.amount_requested,
+        Step::Disburse => row.amount_approved.unwrap_or_default(),
+        _ => row.disbursed_amount.unwrap_or_default(),
+    };
+    let least = i64::from(most > 0);
+    let wrong = given.is_some_and(|amount| !(least..=most).contains(&amount));
+    wrong.then(|| Violation::new(Code::FieldRange, "/amount").with("min", least).with("max", most))
+}
+
+/// The handover minutes, a document of the unit's register.
+async fn bast(tx: &Tx, row: &Model, id: &str, faults: &mut Vec<Violation>) -> Result<Option<Uuid>> {
+    let id = ids::expect(Kind::UnitDocument, id).unwrap_or_default();
+    let found = unit_document::Entity::find_by_id(id)
+        .filter(unit_document::Column::UnitId.eq(row.unit_id))
+        .filter(unit_document::Column::Kind.eq("BAST"))
+        .filter(unit_document::Column::ArchivedAt.is_null())
+        .one(tx.conn()?)
+        .await?;
+    if found.is_none() {
+        faults.push(Violation::new(Code::UnknownCode, "/bastId").with("kind", Kind::UnitDocument.name()));
+    }
+    Ok(found.map(|document| document.id))
+}
+
+/// What a step leaves in the row besides its state.
+async fn apply(tx: &Tx, row: &mut Model, step: Step, given: Given, today: NaiveDate) -> Result<()> {
+    let on = given.on.unwrap_or(today);
+    row.status_note = given.reason;
+    if step != Step::Reject {
+        row.status_on = Some(on);
+    }
+    match step {
+        Step::Approve => {
+            row.amount_approved = given.amount;
+            row.decree_number = given.decree_number;
+        }
+        Step::Disburse => {
+            row.disbursed_on = Some(on);
+            row.disbursed_amount = given.amount;
+            row.bank_code = given.bank_code;
+            row.bank_account_enc = given.account_number.map(|number| sealed(tx, row.id, &number)).transpose()?;
+            row.lpj_due_on = on.checked_add_days(Days::new(lpj_days(tx, row.scheme_id).await?));
+        }
+        Step::ReceiveGoods => row.goods_received_on = Some(on),
+        Step::Return => row.returned_amount = given.amount,
+        // It leaves the lists and the quota; the reason stays with it.
+        Step::Reject => row.archived_at = Some(tx.now()),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The account number as it is kept: nobody reads it but who pays.
+fn sealed(tx: &Tx, aid: Uuid, number: &str) -> Result<String> {
+    tx.app.vault.seal(&format!("aid|bank_account_enc|{aid}"), number.as_bytes())
+}
+
+async fn lpj_days(tx: &Tx, scheme: Uuid) -> Result<u64> {
+    let scheme = aid_scheme::Entity::find_by_id(scheme).one(tx.conn()?).await?;
+    let days = scheme.and_then(|scheme| scheme.lpj_days).and_then(|days| u64::try_from(days).ok());
+    Ok(days.unwrap_or(LPJ_DAYS))
+}
+
+/// Moves aid as its account moved; `returned` is what an accepted account gave back.
+pub(super) async fn follow(
+    tx: &Tx,
+    old: Held<Model>,
+    step: Step,
+    note: Option<String>,
+    returned: Option<i64>,
+) -> Result<()> {
+    let mut row = old.row.clone();
+    row.status = status::step(&row.status, step)?.to_owned();
+    row.status_on = Some(super::today(tx, &old.unit));
+    row.status_note = note;
+    row.returned_amount = returned.or(row.returned_amount);
+    row.advance(tx);
+    let (action, event) = step.names();
+    ops::put(tx, old, row, action, event).await?;
+    Ok(())
+}
+
+/// A step, and what stands in the caller's way.
+#[derive(Debug)]
+pub struct Possible {
+    pub step: Step,
+    /// The refusal that it would get; none where it may be taken.
+    pub blocker: Option<Error>,
+}
+
+/// Every step, with what stands in the caller's way now.
+pub async fn possible(ctx: &Ctx, held: &Held<Model>) -> Result<Vec<Possible>> {
+    let place = Place::from(&held.unit);
+    let mut all = Vec::with_capacity(Step::TAKEN.len());
+    for step in Step::TAKEN {
+        let blocker = match access::require_roles(ctx, step.roles(), Some(&place)) {
+            Err(refused) => Some(refused),
+            Ok(()) if held.row.archived_at.is_some() => Some(Error::new(Code::Archived)),
+            Ok(()) => hindrance(ctx.db(), ctx, held, step).await?,
+        };
+        all.push(Possible { step, blocker });
+    }
+    Ok(all)
+}

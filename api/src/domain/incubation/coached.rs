@@ -1,0 +1,150 @@
+//! Who sees the coaching of an enterprise besides the roles at its unit: the mentors assigned to it, and its people.
+
+use chrono::{Days, NaiveDate};
+use entity::{mentor, mentor_assignment, person};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::domain::access::{Units, units_coached};
+use crate::domain::registry::kept::{Kept, Link};
+use crate::domain::{ActorKind, Ctx, Result};
+
+/// The condition of what the caller sees of a coached kind.
+pub fn visible<K: Kept>(ctx: &Ctx) -> Condition {
+    let units = units_coached(ctx);
+    if matches!(units, Units::All) {
+        return Condition::all();
+    }
+    let mut any = Condition::any();
+    if !matches!(units, Units::None) {
+        any = any.add(units.named("unit_id"));
+        if K::ELSEWHERE {
+            let there = Query::select().column("id").from("enterprise").cond_where(units.named("unit_id")).to_owned();
+            any = any.add(Expr::col("enterprise_id").in_subquery(there));
+        }
+    }
+    for (link, column) in K::ALSO {
+        any = any.add(linked(ctx, &units, *link, column));
+    }
+    // Wrapped: what the caller of this adds must hold as well, not instead.
+    if any.is_empty() { Condition::all().add(Expr::value(1).eq(0)) } else { Condition::all().add(any) }
+}
+
+fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Condition {
+    let column = || Expr::col(column);
+    match link {
+        Link::Enterprise => Condition::any()
+            .add(column().in_subquery(assigned(ctx, ctx.today())))
+            .add(column().in_subquery(joined(ctx))),
+        Link::Person => Condition::any().add(column().in_subquery(own_persons(ctx))),
+        Link::Mentor => Condition::any().add(column().in_subquery(own_mentors(ctx))),
+        Link::Member => {
+            let mut through = Condition::any().add(Expr::col("enterprise_id").in_subquery(assigned(ctx, ctx.today())));
+            if !matches!(units, Units::None) {
+                through = through.add(units.named("unit_id"));
+            }
+            let members = Query::select()
+                .column("person_id")
+                .from("membership")
+                .cond_where(Condition::all().add(Expr::col("archived_at").is_null()).add(through))
+                .to_owned();
+            Condition::any().add(column().in_subquery(members))
+        }
+    }
+}
+
+/// Persons bound to the caller's account. It counts once the account was taken up with its one-time code.
+fn own_persons(ctx: &Ctx) -> SelectStatement {
+    // Whoever is signed in by a password has taken up the account: no further look is needed.
+    let account = if ctx.actor.kind == ActorKind::Person { ctx.actor.id_or_nil() } else { Uuid::nil() };
+    Query::select()
+        .column("id")
+        .from("person")
+        .cond_where(Condition::all().add(Expr::col("account_id").eq(account)).add(Expr::col("archived_at").is_null()))
+        .to_owned()
+}
+
+fn own_mentors(ctx: &Ctx) -> SelectStatement {
+    Query::select()
+        .column("id")
+        .from("mentor")
+        .cond_where(
+            Condition::all()
+                .add(Expr::col("person_id").in_subquery(own_persons(ctx)))
+                .add(Expr::col("archived_at").is_null()),
+        )
+        .to_owned()
+}
+
+/// Enterprises assigned to the caller on a day. What ends a mentor's service ends the assignments.
+fn assigned(ctx: &Ctx, day: NaiveDate) -> SelectStatement {
+    Query::select()
+        .column("enterprise_id")
+        .from("mentor_assignment")
+        .cond_where(holding("from_on", "to_on", day).add(Expr::col("mentor_id").in_subquery(own_mentors(ctx))))
+        .to_owned()
+}
+
+/// Enterprises that the caller is a member of.
+fn joined(ctx: &Ctx) -> SelectStatement {
+    Query::select()
+        .column("enterprise_id")
+        .from("membership")
+        .cond_where(
+            holding("joined_on", "left_on", ctx.today()).add(Expr::col("person_id").in_subquery(own_persons(ctx))),
+        )
+        .to_owned()
+}
+
+/// Rows that count on a day.
+fn holding(from: &'static str, to: &'static str, day: NaiveDate) -> Condition {
+    Condition::all()
+        .add(Expr::col("archived_at").is_null())
+        .add(Expr::col(from).lte(day))
+        .add(Condition::any().add(Expr::col(to).is_null()).add(Expr::col(to).gt(day)))
+}
+
+/// Whether the caller is a mentor assigned to the enterprise on a day.
+pub async fn assigned_on(conn: &impl ConnectionTrait, ctx: &Ctx, enterprise: Uuid, day: NaiveDate) -> Result<bool> {
+    if ctx.actor.kind != ActorKind::Person {
+        return Ok(false);
+    }
+    let rows = mentor_assignment::Entity::find()
+        .filter(mentor_assignment::Column::EnterpriseId.eq(enterprise))
+        .filter(holding("from_on", "to_on", day).add(Expr::col("mentor_id").in_subquery(own_mentors(ctx))));
+    Ok(rows.count(conn).await? > 0)
+}
+
+/// Whether the caller is a mentor who was assigned to the enterprise on one of the last days, today included.
+pub async fn assigned_within(conn: &impl ConnectionTrait, ctx: &Ctx, enterprise: Uuid, days: u64) -> Result<bool> {
+    if ctx.actor.kind != ActorKind::Person {
+        return Ok(false);
+    }
+    let (since, today) = (ctx.today() - Days::new(days), ctx.today());
+    let rows = mentor_assignment::Entity::find()
+        .filter(mentor_assignment::Column::EnterpriseId.eq(enterprise))
+        .filter(mentor_assignment::Column::ArchivedAt.is_null())
+        .filter(mentor_assignment::Column::FromOn.lte(today))
+        .filter(Condition::any().add(Expr::col("to_on").is_null()).add(Expr::col("to_on").gt(since)))
+        .filter(mentor_assignment::Column::MentorId.in_subquery(own_mentors(ctx)));
+    Ok(rows.count(conn).await? > 0)
+}
+
+/// The caller's own records as a mentor, in whatever status.
+pub async fn own_mentor(conn: &impl ConnectionTrait, ctx: &Ctx) -> Result<Vec<Uuid>> {
+    let rows = mentor::Entity::find()
+        .filter(mentor::Column::PersonId.in_subquery(own_persons(ctx)))
+        .filter(mentor::Column::ArchivedAt.is_null());
+    Ok(rows.all(conn).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// The person that the caller's account is bound to.
+pub async fn own_person(conn: &impl ConnectionTrait, ctx: &Ctx) -> Result<Option<person::Model>> {
+    Ok(person::Entity::find().filter(person::Column::Id.in_subquery(own_persons(ctx))).one(conn).await?)
+}
+
+/// The enterprise of a record: its own id where it is one.
+pub fn enterprise_of<K: Kept>(row: &K) -> Option<Uuid> {
+    if K::KIND == crate::domain::ids::Kind::Enterprise { Some(row.envelope().id) } else { row.enterprise() }
+}

@@ -1,0 +1,198 @@
+//! Members of an enterprise in a month, by sex and age band: coarse counters for figures, since birth dates are
+//! encrypted. They follow the memberships that held on the last day of that month.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use entity::{enterprise, incubatee, membership, progress};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::access::{Place, sees_coaching};
+use crate::domain::ids::{self, Kind};
+use crate::domain::incubation::persons::{self, Known};
+use crate::domain::registry::kept::{Filter, ops};
+use crate::domain::reports::Period;
+use crate::domain::{Code, Ctx, Error, Result, Tx};
+use crate::vocab::Cadence;
+
+/// Members of one sex and age band.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberCount {
+    /// Code of `sexes`; none where it is not known.
+    pub sex: Option<String>,
+    /// Code of `ageBands`; none where the birth date is not known, and below 15.
+    pub age_band: Option<String>,
+    pub count: i32,
+}
+
+/// Who was when a member of some enterprises, and what is counted of them.
+pub(super) struct Members {
+    spans: Vec<membership::Model>,
+    known: HashMap<Uuid, Known>,
+}
+
+impl Members {
+    /// All members, past and present.
+    pub(super) async fn of(conn: &impl ConnectionTrait, ctx: &Ctx, enterprises: &[Uuid]) -> Result<Self> {
+        let spans = membership::Entity::find()
+            .filter(membership::Column::EnterpriseId.is_in(enterprises.iter().copied()))
+            .filter(membership::Column::ArchivedAt.is_null())
+            .all(conn)
+            .await?;
+        let people: BTreeSet<Uuid> = spans.iter().map(|span| span.person_id).collect();
+        let people: Vec<Uuid> = people.into_iter().collect();
+        let known = persons::known(conn, ctx, &people).await?;
+        Ok(Self { spans, known })
+    }
+
+    /// The persons who were members on a day, each once.
+    fn persons(&self, day: NaiveDate) -> BTreeSet<Uuid> {
+        let held = |span: &&membership::Model| span.joined_on <= day && span.left_on.is_none_or(|left| left > day);
+        self.spans.iter().filter(held).map(|span| span.person_id).collect()
+    }
+
+    /// Members on a day by sex and age band.
+    pub(super) fn on(&self, day: NaiveDate) -> Vec<MemberCount> {
+        let mut counts: BTreeMap<(Option<String>, Option<&'static str>), i32> = BTreeMap::new();
+        for person in self.persons(day) {
+            let known = self.known.get(&person);
+            let sex = known.and_then(|known| known.sex.clone());
+            let band = known.and_then(|known| known.birth).and_then(|birth| persons::age_band(birth, day));
+            *counts.entry((sex, band)).or_default() += 1;
+        }
+        let count = |((sex, band), count): ((Option<String>, Option<&str>), i32)| MemberCount {
+            sex,
+            age_band: band.map(str::to_owned),
+            count,
+        };
+        counts.into_iter().map(count).collect()
+    }
+}
+
+/// Members of an enterprise in a month, whoever asks.
+pub async fn of_month(
+    conn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    enterprise: Uuid,
+    month: Period,
+) -> Result<Vec<MemberCount>> {
+    Ok(Members::of(conn, ctx, &[enterprise]).await?.on(month.last_day()))
+}
+
+/// The same for a caller who sees the coaching of the enterprise.
+pub async fn get(ctx: &Ctx, id: &str, month: &str) -> Result<Vec<MemberCount>> {
+    ctx.require_signed_in()?;
+    let held = ops::get::<enterprise::Model>(ctx, id).await?;
+    let of = Some(ids::text(Kind::Enterprise, held.row.id));
+    let filter = Filter { of, archived: true, ..Filter::default() };
+    // Whoever sees it as somebody's tenant or through a membership of its people sees how many there are.
+    let sees = sees_coaching(ctx, &Place::from(&held.unit))
+        || ops::count::<incubatee::Model>(ctx, &filter).await? > 0
+        || ops::count::<membership::Model>(ctx, &filter).await? > 0;
+    if !sees {
+        return Err(Error::new(Code::NotFound));
+    }
+    let month = Period::parse(Cadence::Monthly, month).map_err(|_| Error::field(Code::FieldFormat, "/month"))?;
+    of_month(ctx.db(), ctx, held.row.id, month).await
+}
+
+/// Counts the members of recorded months anew, from the month of a day on, after a membership or a person changed.
+/// They are derived, so their records keep their versions; the write records what it changed itself.
+pub async fn refresh(tx: &Tx, enterprise: Uuid, from: NaiveDate) -> Result<()> {
+    let months = progress::Entity::find()
+        .filter(progress::Column::EnterpriseId.eq(enterprise))
+        .filter(progress::Column::ArchivedAt.is_null());
+    let mut months: Vec<(NaiveDate, progress::Model)> = months
+        .all(tx.conn()?)
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((Period::read(&row.month)?.last_day(), row)))
+        .collect();
+    months.retain(|(last, _)| *last >= from);
+    if months.is_empty() {
+        return Ok(());
+    }
+    let members = Members::of(tx.conn()?, tx, &[enterprise]).await?;
+    for (last, row) in months {
+        let counts = serde_json::to_string(&members.on(last))?;
+        if counts != row.member_counts {
+            let new = progress::ActiveModel { id: Set(row.id), member_counts: Set(counts), ..Default::default() };
+            new.update(tx.conn()?).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts the members anew wherever a person is or was one, after the sex or the birth date was corrected.
+pub async fn follow_person(tx: &Tx, person: Uuid) -> Result<()> {
+    let spans = membership::Entity::find()
+        .filter(membership::Column::PersonId.eq(person))
+        .filter(membership::Column::ArchivedAt.is_null())
+        .all(tx.conn()?)
+        .await?;
+    for span in spans {
+        refresh(tx, span.enterprise_id, span.joined_on).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn span(person: u128, joined_on: &str, left_on: Option<&str>) -> membership::Model {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        membership::Model {
+            id: Uuid::nil(),
+            unit_id: Uuid::nil(),
+            enterprise_id: Uuid::nil(),
+            person_id: Uuid::from_u128(person),
+            office: "ANGGOTA".to_owned(),
+            joined_on: day(joined_on),
+            left_on: left_on.map(day),
+            leave_reason: None,
+            archived_at: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    fn known(sex: Option<&str>, birth: Option<&str>) -> Known {
+        Known { sex: sex.map(str::to_owned), birth: birth.map(day), disabled: false }
+    }
+
+    fn count(sex: Option<&str>, age_band: Option<&str>, count: i32) -> MemberCount {
+        MemberCount { sex: sex.map(str::to_owned), age_band: age_band.map(str::to_owned), count }
+    }
+
+    #[test]
+    fn members_are_those_of_the_day_with_their_age_on_it() {
+        let members = Members {
+            spans: vec![
+                span(1, "2026-01-01", None),
+                span(2, "2026-01-01", Some("2026-03-31")),
+                span(3, "2026-03-31", None),
+                span(3, "2026-01-01", Some("2026-01-15")),
+            ],
+            known: [
+                (Uuid::from_u128(1), known(Some("PEREMPUAN"), Some("2001-03-31"))),
+                (Uuid::from_u128(2), known(Some("PEREMPUAN"), Some("2001-05-01"))),
+                (Uuid::from_u128(3), known(None, None)),
+            ]
+            .into(),
+        };
+        let (young, older) = (Some("AGE_15_24"), Some("AGE_25_34"));
+        assert!(members.on(day("2025-12-31")).is_empty());
+        assert_eq!(members.on(day("2026-02-28")), [count(Some("PEREMPUAN"), young, 2)]);
+        assert_eq!(members.on(day("2026-03-31")), [count(None, None, 1), count(Some("PEREMPUAN"), older, 1)]);
+    }
+}

@@ -1,0 +1,31 @@
+//! What is done with incubation beyond keeping its records.
+
+use async_graphql::MergedObject;
+
+pub mod aid;
+pub mod incubatees;
+pub mod mentors;
+pub mod persons;
+pub mod progress;
+pub mod rosters;
+
+/// Reading.
+#[derive(MergedObject, Default)]
+pub struct IncubationQuery(
+    persons::PersonQuery,
+    incubatees::IncubateesQuery,
+    progress::ProgressQuery,
+    mentors::MentorsQuery,
+    aid::AidQuery,
+);
+
+/// Writing.
+#[derive(MergedObject, Default)]
+pub struct IncubationMutation(
+    persons::PersonMutation,
+    rosters::RosterMutation,
+    incubatees::IncubateesMutation,
+    progress::ProgressMutation,
+    mentors::MentorsMutation,
+    aid::AidMutation,
+);
