@@ -129,6 +129,7 @@ const SEES_COACHING: &[Role] = &[
     Role::FknAdmin,
     Role::MinistryAdmin,
     Role::Auditor,
+    Role::DataProtectionOfficer,
     Role::BlkHead,
     Role::BlkOperator,
     Role::Coordinator,

@@ -48,6 +48,21 @@ pub struct RecordFilter {
     pub archived: bool,
 }
 
+impl RecordFilter {
+    /// The filter that it means; the unit that it names is looked up.
+    pub async fn named(self, caller: &Ctx) -> crate::domain::Result<Filter> {
+        Ok(Filter {
+            units: units::named_unit(caller, self.unit.as_deref()).await?,
+            region: self.region,
+            class: self.kind.unwrap_or_default(),
+            q: self.q,
+            of: self.of.map(|id| id.0),
+            ends_before: self.ends_before,
+            archived: self.archived,
+        })
+    }
+}
+
 fn list<'a, R: Recorded>(
     ctx: &'a Context<'_>,
     filter: Option<RecordFilter>,
@@ -55,15 +70,7 @@ fn list<'a, R: Recorded>(
 ) -> BoxFuture<'a, Result<List<R>>> {
     Box::pin(async move {
         let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
-        let filter = Filter {
-            units: units::named_unit(caller, asked.unit.as_deref()).await?,
-            region: asked.region,
-            class: asked.kind.unwrap_or_default(),
-            q: asked.q,
-            of: asked.of.map(|id| id.0),
-            ends_before: asked.ends_before,
-            archived: asked.archived,
-        };
+        let filter = asked.named(caller).await?;
         let total = if wants_total(ctx) { Some(ops::count::<Row<R>>(caller, &filter).await?) } else { None };
         let page = ops::list::<Row<R>>(caller, &filter, &request).await?;
         Ok(connection(page.try_map(R::of)?, &request, total))
@@ -435,6 +442,8 @@ below! {
         enterprises: Enterprise,
         /// Its cohorts of incubatees, for those who see its coaching.
         cohorts: Cohort,
+        /// Its incubatees, for those who see its coaching.
+        incubatees: Incubatee,
         /// Aid to it and its enterprises, for those who see its coaching.
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.
@@ -462,6 +471,8 @@ below! {
         assessments: Assessment,
         /// Its cohorts of incubatees, for those who see its coaching.
         cohorts: Cohort,
+        /// Its incubatees, for those who see its coaching.
+        incubatees: Incubatee,
         /// Aid to it and its enterprises, for those who see its coaching.
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.
@@ -483,6 +494,8 @@ below! {
         targets: Target,
         /// Its cohorts of incubatees, for those who see its coaching.
         cohorts: Cohort,
+        /// Its incubatees, for those who see its coaching.
+        incubatees: Incubatee,
         /// Aid to it and its enterprises, for those who see its coaching.
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.

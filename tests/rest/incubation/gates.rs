@@ -111,7 +111,9 @@ async fn a_cohort_asks_what_it_wants_of_each_stage() {
         {"stage": "INCUBATION", "requirement": "CERTIFICATIONS", "codes": ["HALAL"]},
         {"stage": "INCUBATION", "requirement": "BOOKKEEPING", "codes": ["APLIKASI"]},
     ]);
-    let id = entered(&head, json!({"gates": gates})).await;
+    let own = json!({"unit": BLK, "name": "Angkatan sendiri", "year": 2026, "startsOn": "2026-01-01", "gates": gates});
+    head.post("/v1/cohorts", own).await.refused(403, "ACCESS.DENIED");
+    let id = entered(&app.admin().await, json!({"gates": gates})).await;
     let unnamed = move_to(&head, &id, "SELECTED", json!({})).await;
     assert_eq!(missing(&unnamed), [("DOCUMENTS".to_owned(), json!(["BERITA_ACARA", "RAB"]))]);
     let mut evidence = Vec::new();
@@ -322,6 +324,15 @@ async fn a_cohort_fills_in_what_is_left_out_and_refuses_gates_that_ask_nothing()
     assert_eq!((text(&longer, "endsOn"), &longer["target"]), ("2027-07-01", &json!(25)));
     let back = head.patch(&at, 2, json!({"months": null})).await.expect(200);
     assert_eq!(text(&back, "endsOn"), "2027-01-01");
+    let dapur = enterprise(&head, BLK, "Dapur Lebak").await;
+    incubatee(&head, &back, &dapur, json!({})).await;
+    for loosened in [
+        json!({"target": 50}),
+        json!({"eligibility": [{"rule": "LEVEL", "values": ["PEMULA"]}]}),
+        json!({"gates": [{"stage": "GRADUATED", "requirement": "BASELINE"}]}),
+    ] {
+        head.patch(&at, 3, loosened).await.refused(403, "ACCESS.DENIED");
+    }
     let wrong = json!({"unit": BLK, "name": "Angkatan dua", "year": 2026, "startsOn": "2026-01-01", "gates": [
         {"stage": "DROPPED_OUT", "requirement": "BASELINE"},
         {"stage": "GRADUATED", "requirement": "MILESTONES"},
@@ -332,7 +343,7 @@ async fn a_cohort_fills_in_what_is_left_out_and_refuses_gates_that_ask_nothing()
         {"stage": "GRADUATED", "requirement": "BOOKKEEPING", "codes": ["MANUAL", "LENGKAP"]},
         {"stage": "NOPE", "requirement": "NOPE"},
     ], "eligibility": [{"rule": "LEVEL", "values": []}, {"rule": "MIN_AGE", "values": ["x"]}, {"rule": "SECTOR", "values": ["NOPE"]}]});
-    let refused = head.post("/v1/cohorts", wrong).await;
+    let refused = app.admin().await.post("/v1/cohorts", wrong).await;
     faulty(
         &refused,
         &[

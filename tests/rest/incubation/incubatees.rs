@@ -414,3 +414,18 @@ async fn graphql_moves_an_incubatee_in_the_same_way() {
     let same = head.get(&format!("/v1/incubatees/{id}")).await.expect(200);
     assert_eq!((text(&same, "stage"), version(&same)), ("SELECTED", 2));
 }
+
+#[tokio::test]
+async fn a_blk_enrols_its_own_enterprises_and_those_it_coaches() {
+    let app = TestApp::start().await;
+    let (head, admin) = (app.head().await, app.admin().await);
+    let cohort = cohort(&head, BLK, json!({})).await;
+    let own = enterprise(&head, BLK, "Saluyu").await;
+    incubatee(&head, &cohort, &own, json!({})).await;
+    let foreign = enterprise(&admin, OTHER_BLK, "Canoli").await;
+    let path = format!("/v1/cohorts/{}/incubatees", text(&cohort, "id"));
+    let input = json!({"enterpriseId": foreign["id"], "aidRelation": "NONE", "appliedOn": "2026-01-05"});
+    faulty(&head.post(&path, input.clone()).await, &[("FIELD.UNKNOWN_CODE", "/enterpriseId")]);
+    admin.patch(&at("enterprises", &foreign), 1, json!({"blkId": BLK})).await.expect(200);
+    head.post(&path, input).await.expect(201);
+}

@@ -188,7 +188,7 @@ async fn anybody_applies_while_the_call_is_open_and_hears_nothing_of_others() {
     let fields: BTreeSet<&str> = told.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(fields, BTreeSet::from(["id", "receivedAt", "status"]));
     assert_eq!(text(&told, "status"), "APPLIED");
-    assert_eq!(events(&app, "mentor.applied").await, 1);
+    assert_eq!(events(&app, "mentor.created").await, 1);
     for again in [
         apply(&nobody, &batch, NIK, json!({})).await,
         apply(&nobody, &batch, NIK, json!({"person": {"name": "Orang Lain", "nik": NIK}})).await,

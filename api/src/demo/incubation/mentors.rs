@@ -127,7 +127,7 @@ async fn call(scene: &Scene<'_>, ministry: &unit::Model) -> Result<()> {
     scene.on(days.ago(12));
     let tx = scene.ctx.begin().await?;
     let facts = json!({
-        "code": format!("TKS-{year}"), "kind": "TKS", "name": format!("Tenaga Kerja Sarjana {year} (sintetis)"),
+        "code": format!("TKS-{year}"), "kind": "TKS", "name": format!("Tenaga Kerja Sukarela {year} (sintetis)"),
         "year": year, "quota": 100, "callOpensOn": days.ago(10), "callClosesOn": days.ago(0) + Days::new(20),
         "trainingStartsOn": days.ago(0) + Days::new(45),
         "requirements": "Sarjana segala jurusan, paling tinggi 35 tahun (sintetis)",

@@ -47,7 +47,7 @@ pub(super) async fn make(scene: &Scene<'_>, ministry: &unit::Model) -> Result<Ve
     scene.on(date(2021, 1, 8));
     let tx = scene.ctx.begin().await?;
     let facts = json!({
-        "code": "TKS-2021", "kind": "TKS", "name": "Tenaga Kerja Sarjana 2021 (sintetis)", "year": 2021, "quota": 664,
+        "code": "TKS-2021", "kind": "TKS", "name": "Tenaga Kerja Sukarela 2021 (sintetis)", "year": 2021, "quota": 664,
         "callOpensOn": "2021-01-11", "callClosesOn": "2021-01-29", "trainingStartsOn": "2021-02-08",
         "requirements": "Sarjana, bersedia tinggal di sekitar kelompok usaha (sintetis)",
     });

@@ -87,7 +87,7 @@ async fn record(
     let incubatee = ids::text(Kind::Incubatee, tenant.incubatee.row.id);
     let mentor = scene.mentor(tx, &ground.unit);
     let visit: MentoringVisit = kept::create_below(&mentor, &incubatee, shape::check(&facts)?).await?;
-    Ok(visit.id())
+    Ok(Recorded::id(&visit))
 }
 
 fn facts(tenant: &Tenant, month: u32, day: NaiveDate) -> Value {

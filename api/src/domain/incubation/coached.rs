@@ -36,7 +36,18 @@ fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Conditi
     match link {
         Link::Enterprise => Condition::any()
             .add(column().in_subquery(assigned(ctx, ctx.today())))
-            .add(column().in_subquery(joined(ctx))),
+            .add(column().in_subquery(joined(ctx)))
+            .add_option(units_of_blk(units).map(|coached| column().in_subquery(coached))),
+        Link::Coach => {
+            let mut through = Condition::any().add(Expr::col("enterprise_id").in_subquery(assigned(ctx, ctx.today())));
+            if !matches!(units, Units::None) {
+                let there =
+                    Query::select().column("id").from("enterprise").cond_where(units.named("unit_id")).to_owned();
+                through = through.add(Expr::col("enterprise_id").in_subquery(there));
+            }
+            let coaches = Query::select().column("mentor_id").from("mentor_assignment").cond_where(through).to_owned();
+            Condition::any().add(column().in_subquery(coaches))
+        }
         Link::Person => Condition::any().add(column().in_subquery(own_persons(ctx))),
         Link::Mentor => Condition::any().add(column().in_subquery(own_mentors(ctx))),
         Link::Member => {
@@ -52,6 +63,28 @@ fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Conditi
             Condition::any().add(column().in_subquery(members))
         }
     }
+}
+
+/// Enterprises that a BLK coaches for another unit; none where the caller keeps no unit.
+fn units_of_blk(units: &Units) -> Option<SelectStatement> {
+    let coached = || Query::select().column("id").from("enterprise").cond_where(units.named("blk_id")).to_owned();
+    (!matches!(units, Units::None)).then(coached)
+}
+
+/// Whether the caller is a mentor to whom the enterprise was assigned on one of these days, both included.
+pub async fn assigned_between(
+    conn: &impl ConnectionTrait,
+    ctx: &Ctx,
+    enterprise: Uuid,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<bool> {
+    let rows = mentor_assignment::Entity::find()
+        .filter(mentor_assignment::Column::EnterpriseId.eq(enterprise))
+        .filter(mentor_assignment::Column::ArchivedAt.is_null())
+        .filter(mentor_assignment::Column::FromOn.lte(last))
+        .filter(Condition::any().add(Expr::col("to_on").is_null()).add(Expr::col("to_on").gt(first)))
+        .filter(mentor_assignment::Column::MentorId.in_subquery(own_mentors(ctx)));
+    Ok(rows.count(conn).await? > 0)
 }
 
 /// Persons bound to the caller's account. It counts once the account was taken up with its one-time code.
@@ -121,14 +154,7 @@ pub async fn assigned_within(conn: &impl ConnectionTrait, ctx: &Ctx, enterprise:
     if ctx.actor.kind != ActorKind::Person {
         return Ok(false);
     }
-    let (since, today) = (ctx.today() - Days::new(days), ctx.today());
-    let rows = mentor_assignment::Entity::find()
-        .filter(mentor_assignment::Column::EnterpriseId.eq(enterprise))
-        .filter(mentor_assignment::Column::ArchivedAt.is_null())
-        .filter(mentor_assignment::Column::FromOn.lte(today))
-        .filter(Condition::any().add(Expr::col("to_on").is_null()).add(Expr::col("to_on").gt(since)))
-        .filter(mentor_assignment::Column::MentorId.in_subquery(own_mentors(ctx)));
-    Ok(rows.count(conn).await? > 0)
+    assigned_between(conn, ctx, enterprise, (ctx.today() - Days::new(days), ctx.today())).await
 }
 
 /// The caller's own records as a mentor, in whatever status.

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use chrono::Months;
-use entity::cohort;
+use entity::{cohort, incubatee};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::eligibility;
 use super::gates::{self, Asks, Gate};
 use super::stages::Stage;
+use crate::domain::access::{Action, Place};
 use crate::domain::ids::Kind;
 use crate::domain::registry::kept::{Checks, kept};
+use crate::domain::registry::unit_by_id;
 use crate::domain::{Code, Result, Tx, Violation};
 use crate::vocab::UnitKind;
 
@@ -41,11 +44,35 @@ kept! {
 }
 
 /// Fills in what was left out, and the day it ends.
-async fn prepare(_: &Tx, draft: &mut cohort::Model, _: Option<&cohort::Model>, _: &mut Vec<Violation>) -> Result<()> {
+async fn prepare(
+    tx: &Tx,
+    draft: &mut cohort::Model,
+    old: Option<&cohort::Model>,
+    _: &mut Vec<Violation>,
+) -> Result<()> {
     draft.target.get_or_insert(TARGET);
     let months = *draft.months.get_or_insert(MONTHS);
     draft.ends_on =
         u32::try_from(months).ok().and_then(|months| draft.starts_on.checked_add_months(Months::new(months)));
+    keep_measure(tx, draft, old).await
+}
+
+/// Gates of its own, and changes of who may enter and how many once somebody entered, are for those who may set a rule
+/// aside: else a unit could open its own gate.
+async fn keep_measure(tx: &Tx, draft: &cohort::Model, old: Option<&cohort::Model>) -> Result<()> {
+    let loosened = match old {
+        Some(old) if old.gates != draft.gates => true,
+        Some(old) if (&old.eligibility, old.target) != (&draft.eligibility, draft.target) => {
+            let entered = incubatee::Entity::find().filter(incubatee::Column::CohortId.eq(draft.id));
+            entered.count(tx.conn()?).await? > 0
+        }
+        Some(_) => false,
+        None => draft.gates != "[]",
+    };
+    if loosened {
+        let unit = unit_by_id(tx.conn()?, draft.unit_id).await?;
+        tx.require(Action::Override, Some(&Place::from(&unit)))?;
+    }
     Ok(())
 }
 

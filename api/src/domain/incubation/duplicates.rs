@@ -169,6 +169,15 @@ pub async fn open_of(conn: &impl ConnectionTrait, person_ids: &[Uuid]) -> Result
     Ok(cases.all(conn).await?)
 }
 
+/// Whether somebody decided that a record is the later of two that should be one.
+pub async fn is_duplicate(conn: &impl ConnectionTrait, record: &str) -> Result<bool> {
+    let cases = duplicate_case::Entity::find()
+        .filter(duplicate_case::Column::SecondRecord.eq(record))
+        .filter(duplicate_case::Column::Status.eq(DECISIONS[1]))
+        .filter(duplicate_case::Column::ArchivedAt.is_null());
+    Ok(cases.one(conn).await?.is_some())
+}
+
 /// What somebody decided about a case, and why.
 #[derive(Clone, Debug)]
 pub struct Decision {

@@ -30,7 +30,7 @@ pub async fn read(
     if named.is_empty() {
         return Ok(evidence);
     }
-    let known = documents(tx, held, named).await?;
+    let known = documents(tx, (held.unit.id, held.row.enterprise_id), named).await?;
     let mut seen = HashSet::new();
     for (index, name) in named.iter().enumerate() {
         let path = format!("/evidence/{index}");
@@ -46,11 +46,15 @@ pub async fn read(
     Ok(evidence)
 }
 
-/// Kinds of these documents, by public id.
-async fn documents(tx: &Tx, held: &Held<incubatee::Model>, named: &[String]) -> Result<HashMap<String, String>> {
+/// Kinds of these documents of a unit or of the unit of an enterprise, by public id.
+pub(super) async fn documents(
+    tx: &Tx,
+    (unit, enterprise): (Uuid, Uuid),
+    named: &[String],
+) -> Result<HashMap<String, String>> {
     let ids: Vec<Uuid> = named.iter().filter_map(|name| ids::expect(Kind::UnitDocument, name).ok()).collect();
-    let enterprise = enterprise::Entity::find_by_id(held.row.enterprise_id).one(tx.conn()?).await?;
-    let units = [Some(held.unit.id), enterprise.map(|enterprise| enterprise.unit_id)];
+    let enterprise = enterprise::Entity::find_by_id(enterprise).one(tx.conn()?).await?;
+    let units = [Some(unit), enterprise.map(|enterprise| enterprise.unit_id)];
     let rows = unit_document::Entity::find()
         .filter(unit_document::Column::Id.is_in(ids))
         .filter(unit_document::Column::ArchivedAt.is_null())

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use entity::{cohort, enterprise, incubatee, stage_change};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 use super::applicants;
 use super::eligibility::{self, Rule};
 use super::progress;
 use super::stages::Stage;
-use crate::domain::access::{Action, Place};
+use crate::domain::access::{self, Action, Place};
 use crate::domain::ids::Kind;
 use crate::domain::registry::kept::{Link, kept};
 use crate::domain::registry::unit_by_id;
@@ -130,6 +131,10 @@ async fn enter(tx: &Tx, draft: &mut incubatee::Model, faults: &mut Vec<Violation
     let mut obstacles: Vec<Violation> = full(tx, &cohort).await?.into_iter().collect();
     let enterprise = enterprise::Entity::find_by_id(draft.enterprise_id).lock_exclusive().one(tx.conn()?).await?;
     if let Some(enterprise) = enterprise {
+        if !within_reach(tx, &enterprise, cohort.unit_id).await? {
+            faults.push(Violation::new(Code::UnknownCode, "/enterpriseId").with("kind", Kind::Enterprise.name()));
+            return Ok(());
+        }
         faults.extend(elsewhere(tx, draft).await?);
         let rules: Vec<Rule> = serde_json::from_str(&cohort.eligibility)?;
         obstacles.extend(eligibility::failing(&rules, &applicants::of(tx, &rules, &enterprise, draft).await?));
@@ -141,6 +146,16 @@ async fn enter(tx: &Tx, draft: &mut incubatee::Model, faults: &mut Vec<Violation
         faults.extend(obstacles);
     }
     Ok(())
+}
+
+/// An enterprise is enrolled by the unit that has or coaches it, or by somebody who keeps it there. Others do not learn
+/// of it.
+async fn within_reach(tx: &Tx, enterprise: &enterprise::Model, unit: Uuid) -> Result<bool> {
+    if enterprise.unit_id == unit || [enterprise.blk_id, enterprise.kawasan_id].contains(&Some(unit)) {
+        return Ok(true);
+    }
+    let home = unit_by_id(tx.conn()?, enterprise.unit_id).await?;
+    Ok(access::can(tx, Action::KeepCoaching, Some(&Place::from(&home))))
 }
 
 /// The target is the most that a cohort takes; who was rejected or dropped out has left a place.

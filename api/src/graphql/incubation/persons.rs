@@ -7,8 +7,6 @@ use async_graphql::{ComplexObject, Context, ID, Object, Result};
 use futures_util::future::BoxFuture;
 
 use crate::domain::ids::{self, Kind};
-use crate::domain::registry::kept::Filter;
-use crate::domain::registry::units;
 use crate::graphql::connection::{List, Window, connection};
 use crate::graphql::kept::{self, Fetch, RecordFilter, Wanted};
 use crate::graphql::loaders::caller;
@@ -40,15 +38,7 @@ pub fn person<'a>(ctx: &'a Context<'_>, id: Option<&'a str>) -> BoxFuture<'a, Re
 fn list<'a>(ctx: &'a Context<'_>, filter: Option<RecordFilter>, window: Window) -> BoxFuture<'a, Result<List<Person>>> {
     Box::pin(async move {
         let (caller, asked, request) = (caller(ctx)?, filter.unwrap_or_default(), window.page()?);
-        let filter = Filter {
-            units: units::named_unit(caller, asked.unit.as_deref()).await?,
-            region: asked.region,
-            class: asked.kind.unwrap_or_default(),
-            q: asked.q,
-            of: asked.of.map(|id| id.0),
-            ends_before: asked.ends_before,
-            archived: asked.archived,
-        };
+        let filter = asked.named(caller).await?;
         let count = crate::domain::incubation::persons::count;
         let total = if wants_total(ctx) { Some(count(caller, &filter).await?) } else { None };
         let page = persons::list(caller, &filter, &request).await?;
@@ -124,11 +114,6 @@ impl PersonQuery {
         list(ctx, filter, Window { first, after, last, before }).await
     }
 
-    /// The person with a NIK, if you may see it. Send it by POST, in a variable.
-    async fn person_by_nik(&self, ctx: &Context<'_>, nik: String) -> Result<Option<Person>> {
-        absent(persons::find(caller(ctx)?, &nik).await)
-    }
-
     /// Your own person: the record that your account is bound to.
     async fn my_person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         absent(persons::own(caller(ctx)?).await)
@@ -141,6 +126,12 @@ pub struct PersonMutation;
 
 #[Object]
 impl PersonMutation {
+    /// The person with a NIK, if you may see it. It changes nothing; it is a mutation because those are never sent by
+    /// GET, and a NIK must not stand in an address. Send it in a variable.
+    async fn find_person(&self, ctx: &Context<'_>, nik: String) -> Result<Option<Person>> {
+        absent(persons::find(caller(ctx)?, &nik).await)
+    }
+
     /// Records a person; with a NIK and birth date that are recorded, the answer is that record.
     async fn create_person(
         &self,

@@ -123,7 +123,7 @@ async fn get_person(
 ///
 /// The NIK stands in the body, so that no log keeps it. A person whom you may not see is not found, as one that is not
 /// recorded.
-#[utoipa::path(post, path = "/v1/persons/find", operation_id = "findPerson", tag = "Registry",
+#[utoipa::path(post, path = "/v1/persons/find", operation_id = "findPerson", tag = "Incubation",
     request_body = FindPersonInput,
     responses((status = 200, body = Person), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn find_person(
@@ -140,7 +140,7 @@ pub async fn find_person(
 /// Makes an account with the role on the unit that keeps the person, and a one-time code for `/v1/passwords`, valid for
 /// 7 days. The account counts as the person's own once the code was used. Invited again before that, the person gets a
 /// new code and the old one no longer works.
-#[utoipa::path(post, path = "/v1/persons/{id}/invitations", operation_id = "invitePerson", tag = "Registry",
+#[utoipa::path(post, path = "/v1/persons/{id}/invitations", operation_id = "invitePerson", tag = "Incubation",
     params(("id" = String, Path, description = "Id of the person")), request_body = PersonInvitationInput,
     responses((status = 201, body = PersonInvitation), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn invite_person(
@@ -155,7 +155,7 @@ pub async fn invite_person(
 }
 
 /// Your own person: the record that your account is bound to.
-#[utoipa::path(get, path = "/v1/me/person", operation_id = "getMyPerson", tag = "Registry",
+#[utoipa::path(get, path = "/v1/me/person", operation_id = "getMyPerson", tag = "Incubation",
     responses((status = 200, body = Person), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub async fn get_my_person(SignedIn(ctx): SignedIn, headers: HeaderMap) -> Result<Response, Error> {
     let person = persons::own(&ctx).await?;

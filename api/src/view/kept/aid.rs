@@ -126,7 +126,7 @@ kept_record! {
 }
 
 kept_record! {
-    /// An account of aid (laporan pertanggungjawaban, domain.md 2.3): sections, budget lines, evidence. A submitted version never changes; the next is a new record.
+    /// An account of aid (laporan pertanggungjawaban): sections, budget lines, evidence. A submitted version never changes; the next is a new record.
     Lpj(LpjInput) of lpj, "lpj" {
         /// The chapters, each once: codes of `lpjSections`.
         #[schema(max_items = 100)]

@@ -3,7 +3,7 @@
 use super::*;
 
 kept_record! {
-    /// A person's dated membership and office in an enterprise (domain.md trap 1).
+    /// A person's dated membership and office in an enterprise.
     Membership(MembershipInput) of membership, "members" {
         /// The person.
         person_id: refs::PersonRef,

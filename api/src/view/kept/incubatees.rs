@@ -37,7 +37,7 @@ kept_record! {
 }
 
 kept_record! {
-    /// An enterprise in a cohort: the tenant (domain.md sections 2.4 and 5.1).
+    /// An enterprise in a cohort: the tenant.
     Incubatee(IncubateeInput) of incubatee, "incubatees" {
         /// The enterprise; it does not change afterwards.
         enterprise_id: refs::EnterpriseRef,
@@ -47,7 +47,7 @@ kept_record! {
         /// Day of the application.
         #[schema(value_type = String, format = Date)]
         applied_on: NaiveDate,
-        /// Month of the baseline, `2026-01`; required before incubation begins.
+        /// Month of the baseline, `2026-01`; the gate BASELINE asks for it.
         #[schema(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]
         baseline_month: Option<String>,
         /// Revenue in the month of the baseline (P01).
@@ -85,7 +85,7 @@ kept_record! {
 kept_record! {
     /// A move of an incubatee from one stage to another: when, by whom, on what evidence.
     StageChange(StageChangeInput) of stage_change, "stage-changes" {
-        /// Stage before; null for the application.
+        /// Stage before.
         #[schema(min_length = 1, max_length = 60)]
         from_stage: Option<String>,
         /// Stage entered.

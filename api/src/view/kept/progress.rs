@@ -3,7 +3,7 @@
 use super::*;
 
 kept_record! {
-    /// What an enterprise did in a month: the fields P01 to P24 of domain.md section 6.2. One record for each enterprise and month; corrections stand in its history. Certificates (P14), off-take contracts (P15), problems (P19) and survival (P22) are records of their own.
+    /// What an enterprise did in a month: the fields P01 to P24 of the indicator list. One record for each enterprise and month; corrections stand in its history. Certificates (P14), off-take contracts (P15), problems (P19) and survival (P22) are records of their own.
     Progress(ProgressInput) of progress, "progress" {
         /// The month: `2026-10`; it does not change afterwards.
         #[schema(pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$")]

@@ -120,7 +120,7 @@ pub fn next(from: &str, step: Step) -> Option<&'static str> {
         // Until money flows a grant can be called off.
         (APPROVED, Step::Reject) => Some(APPROVED),
         (APPROVED, Step::Disburse) => Some(DISBURSED),
-        (DISBURSED, Step::ReceiveGoods | Step::Use) => Some(IN_USE),
+        (DISBURSED, Step::ReceiveGoods | Step::Use) | (IN_USE, Step::ReceiveGoods) => Some(IN_USE),
         (DISBURSED | IN_USE, Step::SubmitLpj) => Some(LPJ_SUBMITTED),
         (LPJ_SUBMITTED, Step::AcceptLpj) => Some(LPJ_ACCEPTED),
         (LPJ_SUBMITTED, Step::SendBackLpj) => Some(IN_USE),
@@ -174,6 +174,7 @@ mod tests {
         (APPROVED, Step::Reject, APPROVED),
         (APPROVED, Step::Disburse, DISBURSED),
         (DISBURSED, Step::ReceiveGoods, IN_USE),
+        (IN_USE, Step::ReceiveGoods, IN_USE),
         (DISBURSED, Step::Use, IN_USE),
         (DISBURSED, Step::SubmitLpj, LPJ_SUBMITTED),
         (IN_USE, Step::SubmitLpj, LPJ_SUBMITTED),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::aids;
 use super::status::{self, Step};
-use crate::domain::access::{self, Place};
+use crate::domain::access::{self, Action, Place};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::duplicates;
@@ -113,11 +113,33 @@ async fn hindrance(conn: &impl ConnectionTrait, ctx: &Ctx, held: &Held<Model>, s
     {
         return Ok(Some(refused));
     }
+    if let Some(refused) = not_now(ctx, held, step) {
+        return Ok(Some(refused));
+    }
     let looks_at_persons = matches!(step, Step::Verify | Step::Approve);
     if looks_at_persons && undecided(conn, ctx, held).await? {
         return Ok(Some(Error::new(Code::DuplicateOpen)));
     }
+    if looks_at_persons && duplicates::is_duplicate(conn, &ids::text(Kind::Aid, held.row.id)).await? {
+        return Ok(Some(Error::new(Code::IllegalState).saying(
+            "Diputuskan ganda dengan bantuan lain; bantuan ini hanya dapat ditolak.",
+            "Decided to duplicate other aid; this can only be rejected.",
+        )));
+    }
     Ok(None)
+}
+
+/// What the table of steps does not say: who calls off what was approved, and that goods are received once.
+fn not_now(ctx: &Ctx, held: &Held<Model>, step: Step) -> Option<Error> {
+    let reviewers = Action::ReviewAid.roles();
+    if step == Step::Reject && held.row.status == status::APPROVED {
+        let place = Place::from(&held.unit);
+        return (!access::holds(ctx, reviewers, Some(&place))).then(|| access::denied(reviewers));
+    }
+    let twice = step == Step::ReceiveGoods && held.row.goods_received_on.is_some();
+    twice.then(|| {
+        Error::new(Code::IllegalState).with("goodsReceivedOn", held.row.goods_received_on.map(|on| on.to_string()))
+    })
 }
 
 /// Whether somebody has yet to decide if a person of the aid is there twice.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use entity::{mentor, mentor_batch, unit};
 use sea_orm::EntityTrait;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::domain::ids::{self, Kind};
@@ -48,9 +47,8 @@ pub async fn apply(tx: &Tx, batch: &str, application: Application) -> Result<men
     };
     // Faults of the person are said together with those of the application.
     let held = ops::create(&tx, unit, draft, faults).await.map_err(without_detail)?;
-    let body = json!({"unit": units::public_id(&held.unit), "batch": ids::text(Kind::MentorBatch, batch.id)});
-    let record = Record::new("applyAsMentor", "mentor.applied", (Kind::Mentor, held.row.id), held.row.version);
-    tx.record(record.unit(held.unit.id).body(body)).await?;
+    // The event is that of the record which was made.
+    tx.record(Record::audit_only("applyAsMentor", (Kind::Mentor, held.row.id))).await?;
     Ok(held.row)
 }
 

@@ -87,7 +87,7 @@ kept! {
     span: None,
     fixed: [batch_id, status, status_on, training_result],
     hangs: batch_id of mentor_batch,
-    also: [(Link::Person, "person_id")],
+    also: [(Link::Person, "person_id"), (Link::Coach, "id")],
     prepare: intake::prepare,
     check(it, checks) {
         checks.codes("competencies", "mentorCompetencies", &it.competencies);

@@ -167,34 +167,7 @@ mod tests {
     use super::*;
 
     fn row() -> person::Model {
-        person::Model {
-            id: Uuid::from_u128(7),
-            unit_id: Uuid::nil(),
-            name: "Siti".to_owned(),
-            sex: None,
-            nik_enc: None,
-            nik_hash: None,
-            nik_mask: None,
-            npwp_enc: None,
-            birth_enc: None,
-            phone_enc: None,
-            address_enc: None,
-            disability_enc: None,
-            poverty_enc: None,
-            guardian_enc: None,
-            region_code: None,
-            education: None,
-            occupation: None,
-            marital_status: None,
-            prior_employment: None,
-            confirmed: "[]".to_owned(),
-            source: None,
-            account_id: None,
-            archived_at: None,
-            version: 1,
-            created_at: chrono::DateTime::UNIX_EPOCH,
-            updated_at: chrono::DateTime::UNIX_EPOCH,
-        }
+        super::super::write::blank(Uuid::from_u128(7), Uuid::nil(), chrono::DateTime::UNIX_EPOCH)
     }
 
     fn facts() -> Protected {

@@ -12,7 +12,7 @@ use crate::domain::registry::kept::Held;
 use crate::domain::{ActorKind, Ctx, Result};
 use crate::vocab::Role;
 
-/// Roles that see all of the persons of their units, and of the members of their enterprises.
+/// Roles that see all of the persons of their units, and can reach the members of their enterprises.
 const KEEPERS: &[Role] = &[Role::BlkHead, Role::BlkOperator, Role::University];
 /// Roles that may see more of a person through an enterprise than through the unit that recorded it.
 const THROUGH: &[Role] = &[Role::BlkHead, Role::BlkOperator, Role::University, Role::Mentor];
@@ -37,9 +37,9 @@ pub enum Sight {
 struct Eyes {
     /// It is the caller's own record.
     own: bool,
-    /// The caller keeps the coaching of its unit, or of an enterprise that it is a member of.
+    /// The caller keeps the coaching of its unit.
     keeper: bool,
-    /// The caller is the mentor assigned to an enterprise that it is a member of.
+    /// The caller keeps an enterprise that it is a member of, or is the mentor assigned to it.
     mentor: bool,
     /// The caller sees the coaching there.
     reader: bool,
@@ -66,6 +66,14 @@ impl Eyes {
     }
 }
 
+impl Eyes {
+    /// Who keeps an enterprise reaches its members. What they told the unit that recorded them stays there.
+    fn look_through(&mut self, ctx: &Ctx, place: &Place) {
+        self.mentor |= access::holds(ctx, KEEPERS, Some(place));
+        self.reader |= access::sees_coaching(ctx, place);
+    }
+}
+
 /// Whether a stated purpose opens more to the caller.
 pub(super) fn may_state_purpose(ctx: &Ctx) -> bool {
     access::holds(ctx, ADMINS, None)
@@ -88,7 +96,7 @@ pub(super) async fn of_rows(
         for (held, eyes) in rows.iter().zip(&mut all) {
             if let Some(way) = ways.get(&held.row.id) {
                 eyes.mentor |= way.mentored;
-                way.places.iter().for_each(|place| eyes.look(ctx, place));
+                way.places.iter().for_each(|place| eyes.look_through(ctx, place));
             }
         }
     }

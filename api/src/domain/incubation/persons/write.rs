@@ -1,5 +1,6 @@
 //! Recording, changing and archiving persons. History names the fields that changed and never what they held.
 
+use chrono::{DateTime, Utc};
 use entity::{person, unit};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -44,7 +45,7 @@ pub async fn create_as_system(tx: &Tx, unit: &unit::Model, input: PersonInput) -
 async fn make(tx: &Tx, unit: unit::Model, input: PersonInput) -> Result<Made> {
     let mut faults = Vec::new();
     let facts = rules::facts(tx, &input, &mut faults).await?;
-    let mut row = blank(tx, unit.id);
+    let mut row = blank(tx.new_id(), unit.id, tx.now());
     lay(tx, &mut row, input, &facts)?;
     refuse(tx, &row, &facts, faults)?;
     if let Some(held) = recorded(tx, &facts).await? {
@@ -175,9 +176,9 @@ fn veiled(tx: &Tx, person: Uuid, name: &str, change: &Value) -> Value {
 }
 
 /// A person of whom nothing is known yet.
-fn blank(tx: &Tx, unit: Uuid) -> person::Model {
+pub(super) fn blank(id: Uuid, unit: Uuid, now: DateTime<Utc>) -> person::Model {
     person::Model {
-        id: tx.new_id(),
+        id,
         unit_id: unit,
         name: String::new(),
         sex: None,
@@ -201,8 +202,8 @@ fn blank(tx: &Tx, unit: Uuid) -> person::Model {
         account_id: None,
         archived_at: None,
         version: 1,
-        created_at: tx.now(),
-        updated_at: tx.now(),
+        created_at: now,
+        updated_at: now,
     }
 }
 

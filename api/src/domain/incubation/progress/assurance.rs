@@ -12,8 +12,9 @@ use crate::domain::access::{Place, holds};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::coached;
+use crate::domain::incubation::evidence::documents;
 use crate::domain::registry::kept::{Held, Kept, ops};
-use crate::domain::registry::{refs, unit_by_id};
+use crate::domain::registry::unit_by_id;
 use crate::domain::{ActorKind, Code, Ctx, Error, Result, Tx, Violation};
 
 pub use super::levels::{Assured, Level, level_of};
@@ -57,7 +58,7 @@ pub async fn assure(tx: &Tx, id: &str, expected: Expected, claim: Claim) -> Resu
     if faults.is_empty() && (raised.is_empty() || !(standing.is_empty() || claim.fields.is_empty())) {
         return Err(Error::new(Code::IllegalState).with("fields", standing).with("level", level.as_str()));
     }
-    faults.extend(check_evidence(tx, level, &claim.evidence).await?);
+    faults.extend(check_evidence(tx, &held, level, &claim.evidence).await?);
     if !faults.is_empty() {
         return Err(Error::listing(Code::Invalid, faults));
     }
@@ -122,7 +123,14 @@ async fn recorded_by_caller<'a>(tx: &Tx, id: Uuid, fields: &[&'a str]) -> Result
     Ok(fields.iter().copied().filter(own).collect())
 }
 
-async fn check_evidence(tx: &Tx, level: Level, evidence: &[String]) -> Result<Vec<Violation>> {
+/// Documents of the unit or of the enterprise's own unit.
+async fn check_evidence(
+    tx: &Tx,
+    held: &Held<progress::Model>,
+    level: Level,
+    evidence: &[String],
+) -> Result<Vec<Violation>> {
+    let known = documents(tx, (held.unit.id, held.row.enterprise_id), evidence).await?;
     let (mut faults, mut seen) = (Vec::new(), HashSet::new());
     if evidence.is_empty() && level.needs_evidence() {
         faults.push(Violation::new(Code::FieldRequired, "/evidence"));
@@ -131,7 +139,7 @@ async fn check_evidence(tx: &Tx, level: Level, evidence: &[String]) -> Result<Ve
         let path = format!("/evidence/{index}");
         if !seen.insert(id) {
             faults.push(Violation::new(Code::FieldDuplicate, path));
-        } else if refs::resolve(tx, Kind::UnitDocument, id).await?.is_none() {
+        } else if !known.contains_key(id) {
             faults.push(unknown(path).with("kind", Kind::UnitDocument.name()));
         }
     }

@@ -15,8 +15,11 @@ use entity::{incubatee, progress};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
+use crate::domain::access::{self, Action, Place};
 use crate::domain::ids::{self, Kind};
+use crate::domain::incubation::coached;
 use crate::domain::registry::kept::{Link, kept};
+use crate::domain::registry::unit_by_id;
 use crate::domain::reports::Period;
 use crate::domain::text::Text;
 use crate::domain::{Code, Error, Result, Tx, Violation};
@@ -80,6 +83,7 @@ async fn prepare(
     let Some(month) = rules::month(&draft.month, tx.today(), faults) else {
         return Ok(());
     };
+    permit_month(tx, draft, month).await?;
     refuse_second(tx, draft).await?;
     let members = counts::of_month(tx.conn()?, tx, draft.enterprise_id, month).await?;
     draft.member_counts = serde_json::to_string(&members)?;
@@ -89,6 +93,21 @@ async fn prepare(
         faults.extend(before.and_then(|before| unexplained_fall(draft, before)));
     }
     Ok(())
+}
+
+/// A mentor writes the months in which the enterprise was assigned to it; those who keep it there write all.
+async fn permit_month(tx: &Tx, draft: &progress::Model, month: Period) -> Result<()> {
+    let unit = unit_by_id(tx.conn()?, draft.unit_id).await?;
+    if access::can(tx, Action::KeepCoaching, Some(&Place::from(&unit))) {
+        return Ok(());
+    }
+    if coached::assigned_between(tx.conn()?, tx, draft.enterprise_id, (month.first_day(), month.last_day())).await? {
+        return Ok(());
+    }
+    Err(Error::new(Code::NotAssigned).saying(
+        "Pendamping hanya mencatat bulan selama ia ditugaskan.",
+        "A mentor records the months of the assignment only.",
+    ))
 }
 
 /// Sets a month beside the baseline.

@@ -66,6 +66,8 @@ pub enum Link {
     Member,
     /// A mentor: its own account.
     Mentor,
+    /// A mentor: whoever sees the coaching of an enterprise that is or was assigned to it.
+    Coach,
 }
 
 /// A kind of record that the registry keeps about its units: its table and its rules.
