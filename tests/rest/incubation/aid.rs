@@ -455,3 +455,42 @@ async fn an_approved_grant_can_be_called_off_until_money_flows() {
     let off = take(&reviewer, &aid, "REJECT", json!({"reason": "Anggaran dipotong"})).await.expect(200);
     assert_eq!((text(&off, "status"), off["archivedAt"].is_string()), ("APPROVED", true));
 }
+
+#[tokio::test]
+async fn what_was_decided_to_be_a_duplicate_is_only_rejected() {
+    let app = TestApp::start().await;
+    let (admin, head, coordinator) = (app.admin().await, app.head().await, app.coordinator().await);
+    let scheme = scheme(&admin, tkm_2026()).await;
+    let siti = born(&head, "Siti", "1996-05-17").await;
+    let first = propose(&head, to_person(&scheme, &siti)).await.expect(201);
+    let second = propose(&head, to_person(&scheme, &siti)).await.expect(201);
+    let cases = rows(&coordinator, "/v1/duplicate-cases").await;
+    let decide = format!("{}/decide", at("duplicate-cases", &cases[0]));
+    let decision = json!({"decision": "DUPLICATE", "reason": "Orang dan usaha yang sama"});
+    coordinator.post_if(&decide, version(&cases[0]), decision).await.expect(200);
+    take(&coordinator, &second, "VERIFY", json!({})).await.refused(409, "STATE.ILLEGAL");
+    take(&coordinator, &second, "REJECT", json!({"reason": "Ganda"})).await.expect(200);
+    take(&coordinator, &first, "VERIFY", json!({})).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_coordinator_does_not_call_off_what_the_ministry_approved() {
+    let app = TestApp::start().await;
+    let aid = proposed(&app).await;
+    approved(&app, &aid).await;
+    let reason = json!({"reason": "Berubah pikiran"});
+    take(&app.coordinator().await, &aid, "REJECT", reason.clone()).await.refused(403, "ACCESS.DENIED");
+    take(&app.reviewer().await, &aid, "REJECT", reason).await.expect(200);
+}
+
+#[tokio::test]
+async fn goods_are_received_once_even_when_aid_is_in_use() {
+    let app = TestApp::start().await;
+    let (head, aid) = (app.head().await, paid(&app).await);
+    take(&head, &aid, "USE", json!({})).await.expect(200);
+    let bast = document(&head, "BAST", false).await;
+    let goods = json!({"on": "2026-11-05", "bastId": bast["id"]});
+    let received = take(&head, &aid, "RECEIVE_GOODS", goods.clone()).await.expect(200);
+    assert_eq!((text(&received, "status"), text(&received, "goodsReceivedOn")), ("IN_USE", "2026-11-05"));
+    take(&head, &aid, "RECEIVE_GOODS", goods).await.refused(409, "STATE.ILLEGAL");
+}

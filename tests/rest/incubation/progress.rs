@@ -240,6 +240,18 @@ async fn the_mentor_of_an_enterprise_records_its_months_and_no_other_does() {
 }
 
 #[tokio::test]
+async fn a_mentor_records_the_months_of_the_assignment_only() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let (group, tenant) = begun(&head).await;
+    // Assigned since 1 October.
+    let (coach, _) = mentor(&app, text(&group, "id")).await;
+    file(&coach, &tenant, "2026-10", json!({})).await.expect(201);
+    file(&coach, &tenant, "2026-09", json!({})).await.refused(403, "MENTOR.NOT_ASSIGNED");
+    file(&head, &tenant, "2026-09", json!({})).await.expect(201);
+}
+
+#[tokio::test]
 async fn assurance_is_raised_step_by_step_and_an_edit_drops_what_it_edits() {
     let app = TestApp::start().await;
     let (head, coordinator) = (app.head().await, app.coordinator().await);
