@@ -19,10 +19,10 @@ pub fn visible<K: Kept>(ctx: &Ctx) -> Condition {
     let mut any = Condition::any();
     if !matches!(units, Units::None) {
         any = any.add(units.named("unit_id"));
-        if K::ELSEWHERE {
-            let there = Query::select().column("id").from("enterprise").cond_where(units.named("unit_id")).to_owned();
-            any = any.add(Expr::col("enterprise_id").in_subquery(there));
-        }
+    }
+    if K::ELSEWHERE {
+        let there = enterprises(&units, "unit_id").map(|there| Expr::col("enterprise_id").in_subquery(there));
+        any = any.add_option(there);
     }
     for (link, column) in K::ALSO {
         any = any.add(linked(ctx, &units, *link, column));
@@ -35,23 +35,21 @@ fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Conditi
     let column = || Expr::col(column);
     match link {
         Link::Enterprise => Condition::any()
-            .add(column().in_subquery(assigned(ctx, ctx.today())))
+            .add(column().in_subquery(assigned(ctx)))
             .add(column().in_subquery(joined(ctx)))
-            .add_option(units_of_blk(units).map(|coached| column().in_subquery(coached))),
+            .add_option(enterprises(units, "blk_id").map(|coached| column().in_subquery(coached))),
         Link::Coach => {
-            let mut through = Condition::any().add(Expr::col("enterprise_id").in_subquery(assigned(ctx, ctx.today())));
-            if !matches!(units, Units::None) {
-                let there =
-                    Query::select().column("id").from("enterprise").cond_where(units.named("unit_id")).to_owned();
-                through = through.add(Expr::col("enterprise_id").in_subquery(there));
-            }
+            let enterprise = || Expr::col("enterprise_id");
+            let through = Condition::any()
+                .add(enterprise().in_subquery(assigned(ctx)))
+                .add_option(enterprises(units, "unit_id").map(|there| enterprise().in_subquery(there)));
             let coaches = Query::select().column("mentor_id").from("mentor_assignment").cond_where(through).to_owned();
             Condition::any().add(column().in_subquery(coaches))
         }
         Link::Person => Condition::any().add(column().in_subquery(own_persons(ctx))),
         Link::Mentor => Condition::any().add(column().in_subquery(own_mentors(ctx))),
         Link::Member => {
-            let mut through = Condition::any().add(Expr::col("enterprise_id").in_subquery(assigned(ctx, ctx.today())));
+            let mut through = Condition::any().add(Expr::col("enterprise_id").in_subquery(assigned(ctx)));
             if !matches!(units, Units::None) {
                 through = through.add(units.named("unit_id"));
             }
@@ -65,10 +63,11 @@ fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Conditi
     }
 }
 
-/// Enterprises that a BLK coaches for another unit; none where the caller keeps no unit.
-fn units_of_blk(units: &Units) -> Option<SelectStatement> {
-    let coached = || Query::select().column("id").from("enterprise").cond_where(units.named("blk_id")).to_owned();
-    (!matches!(units, Units::None)).then(coached)
+/// Enterprises whose column (the unit that has it, the BLK that coaches it) names one of these units; none where there
+/// are no units.
+fn enterprises(units: &Units, column: &'static str) -> Option<SelectStatement> {
+    let those = || Query::select().column("id").from("enterprise").cond_where(units.named(column)).to_owned();
+    (!matches!(units, Units::None)).then(those)
 }
 
 /// Whether the caller is a mentor to whom the enterprise was assigned on one of these days, both included.
@@ -78,6 +77,9 @@ pub async fn assigned_between(
     enterprise: Uuid,
     (first, last): (NaiveDate, NaiveDate),
 ) -> Result<bool> {
+    if ctx.actor.kind != ActorKind::Person {
+        return Ok(false);
+    }
     let rows = mentor_assignment::Entity::find()
         .filter(mentor_assignment::Column::EnterpriseId.eq(enterprise))
         .filter(mentor_assignment::Column::ArchivedAt.is_null())
@@ -110,12 +112,12 @@ fn own_mentors(ctx: &Ctx) -> SelectStatement {
         .to_owned()
 }
 
-/// Enterprises assigned to the caller on a day. What ends a mentor's service ends the assignments.
-fn assigned(ctx: &Ctx, day: NaiveDate) -> SelectStatement {
+/// Enterprises assigned to the caller today. What ends a mentor's service ends the assignments.
+fn assigned(ctx: &Ctx) -> SelectStatement {
     Query::select()
         .column("enterprise_id")
         .from("mentor_assignment")
-        .cond_where(holding("from_on", "to_on", day).add(Expr::col("mentor_id").in_subquery(own_mentors(ctx))))
+        .cond_where(holding("from_on", "to_on", ctx.today()).add(Expr::col("mentor_id").in_subquery(own_mentors(ctx))))
         .to_owned()
 }
 
@@ -130,38 +132,22 @@ fn joined(ctx: &Ctx) -> SelectStatement {
         .to_owned()
 }
 
-/// Rows that count on a day.
-fn holding(from: &'static str, to: &'static str, day: NaiveDate) -> Condition {
+/// Rows that count on a day, by the columns of their first day and of the day after the last.
+pub(super) fn holding(from: &'static str, to: &'static str, day: NaiveDate) -> Condition {
     Condition::all()
         .add(Expr::col("archived_at").is_null())
         .add(Expr::col(from).lte(day))
         .add(Condition::any().add(Expr::col(to).is_null()).add(Expr::col(to).gt(day)))
 }
 
-/// Whether the caller is a mentor assigned to the enterprise on a day.
-pub async fn assigned_on(conn: &impl ConnectionTrait, ctx: &Ctx, enterprise: Uuid, day: NaiveDate) -> Result<bool> {
-    if ctx.actor.kind != ActorKind::Person {
-        return Ok(false);
-    }
-    let rows = mentor_assignment::Entity::find()
-        .filter(mentor_assignment::Column::EnterpriseId.eq(enterprise))
-        .filter(holding("from_on", "to_on", day).add(Expr::col("mentor_id").in_subquery(own_mentors(ctx))));
-    Ok(rows.count(conn).await? > 0)
-}
-
 /// Whether the caller is a mentor who was assigned to the enterprise on one of the last days, today included.
 pub async fn assigned_within(conn: &impl ConnectionTrait, ctx: &Ctx, enterprise: Uuid, days: u64) -> Result<bool> {
-    if ctx.actor.kind != ActorKind::Person {
-        return Ok(false);
-    }
     assigned_between(conn, ctx, enterprise, (ctx.today() - Days::new(days), ctx.today())).await
 }
 
 /// The caller's own records as a mentor, in whatever status.
 pub async fn own_mentor(conn: &impl ConnectionTrait, ctx: &Ctx) -> Result<Vec<Uuid>> {
-    let rows = mentor::Entity::find()
-        .filter(mentor::Column::PersonId.in_subquery(own_persons(ctx)))
-        .filter(mentor::Column::ArchivedAt.is_null());
+    let rows = mentor::Entity::find().filter(mentor::Column::Id.in_subquery(own_mentors(ctx)));
     Ok(rows.all(conn).await?.into_iter().map(|row| row.id).collect())
 }
 

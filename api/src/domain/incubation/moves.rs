@@ -173,7 +173,7 @@ async fn note(
         created_at: tx.now(),
         updated_at: tx.now(),
     };
-    ops::system_create(tx, held.unit.clone(), change).await?;
+    ops::create(tx, held.unit.clone(), change, Vec::new()).await?;
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub async fn plan(tx: &Tx, held: &Held<incubatee::Model>, graduated_on: NaiveDat
             created_at: tx.now(),
             updated_at: tx.now(),
         };
-        ops::system_create(tx, held.unit.clone(), check).await?;
+        ops::create(tx, held.unit.clone(), check, Vec::new()).await?;
     }
     Ok(())
 }

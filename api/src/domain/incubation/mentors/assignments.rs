@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{intake, list, status};
 use crate::domain::access::{Action, Place};
+use crate::domain::incubation::coached;
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::registry::units;
 use crate::domain::text::Text;
@@ -97,11 +98,7 @@ fn percent(needs: &[String], competencies: &[String]) -> i32 {
 
 /// Assignments that hold on a day.
 pub(super) fn holding(day: NaiveDate) -> Condition {
-    use mentor_assignment::Column;
-    Condition::all()
-        .add(Column::ArchivedAt.is_null())
-        .add(Column::FromOn.lte(day))
-        .add(Condition::any().add(Column::ToOn.is_null()).add(Column::ToOn.gt(day)))
+    coached::holding("from_on", "to_on", day)
 }
 
 /// Whether a mentor is assigned to an enterprise on a day.

@@ -153,12 +153,6 @@ pub async fn get<K: Kept>(ctx: &Ctx, id: &str) -> Result<Held<K>> {
     seen(ctx, ctx.db(), id).await
 }
 
-/// A record by its public id, whoever may see it.
-async fn any<K: Kept>(conn: &impl ConnectionTrait, id: &str) -> Result<Option<Held<K>>> {
-    let wanted = Condition::all().add(Expr::col("id").eq(ids::expect(K::KIND, id)?));
-    Ok(with_units(conn, K::find(conn, wanted, None, false).await?).await?.into_iter().next())
-}
-
 async fn seen<K: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> Result<Held<K>> {
     let all = visible::<K>(ctx)?.add(Expr::col("id").eq(ids::expect(K::KIND, id)?));
     let found = with_units(conn, K::find(conn, all, None, false).await?).await?;
@@ -188,18 +182,11 @@ pub async fn owner<K: Kept>(tx: &Tx, id_or_code: &str) -> Result<unit::Model> {
 pub async fn parent<K: Kept>(tx: &Tx, id: &str) -> Result<Held<K::Parent>> {
     let held: Held<K::Parent> = match seen(tx, tx.conn()?, id).await {
         Err(unseen) if unseen.code() == Code::NotFound && K::LATE_DAYS > 0 => {
-            any(tx.conn()?, id).await?.ok_or(unseen)?
+            seen_lately::<K>(tx, id).await?.ok_or(unseen)?
         }
         other => other?,
     };
-    match permit::<K>(tx, &held.unit, coached::enterprise_of(&held.row)).await {
-        // Who does not see it is not told that it is there.
-        Err(refused) if refused.code() == Code::Denied => {
-            seen::<K::Parent>(tx, tx.conn()?, id).await?;
-            return Err(refused);
-        }
-        other => other?,
-    }
+    permit::<K>(tx, &held.unit, coached::enterprise_of(&held.row)).await?;
     if held.row.envelope().archived_at.is_some() {
         return Err(Error::new(Code::Archived));
     }
@@ -207,15 +194,32 @@ pub async fn parent<K: Kept>(tx: &Tx, id: &str) -> Result<Held<K::Parent>> {
     Ok(held)
 }
 
+/// The record that a new one will hang on, where its mentor no longer sees it but did within the days that the kind
+/// grants.
+async fn seen_lately<K: Kept>(tx: &Tx, id: &str) -> Result<Option<Held<K::Parent>>> {
+    let wanted = Condition::all().add(Expr::col("id").eq(ids::expect(K::Parent::KIND, id)?));
+    let found = with_units(tx.conn()?, K::Parent::find(tx.conn()?, wanted, None, false).await?).await?;
+    let Some((held, enterprise)) = found
+        .into_iter()
+        .next()
+        .and_then(|held| coached::enterprise_of(&held.row).map(|enterprise| (held, enterprise)))
+    else {
+        return Ok(None);
+    };
+    Ok(coached::assigned_within(tx.conn()?, tx, enterprise, K::LATE_DAYS).await?.then_some(held))
+}
+
 /// Those who keep the kind at the unit, and the mentor of the enterprise where mentors keep it.
 async fn permit<K: Kept>(tx: &Tx, unit: &unit::Model, enterprise: Option<Uuid>) -> Result<()> {
-    if let (true, Some(enterprise)) = (K::MENTORED, enterprise)
+    let place = Place::from(unit);
+    // Who keeps it needs no look at assignments.
+    if let (true, Some(enterprise)) = (K::MENTORED && !access::can(tx, K::KEEPERS, Some(&place)), enterprise)
         && coached::assigned_within(tx.conn()?, tx, enterprise, K::LATE_DAYS).await?
     {
         tx.as_mentor_of(enterprise, K::LATE_DAYS);
         return Ok(());
     }
-    tx.require(K::KEEPERS, Some(&Place::from(unit)))
+    tx.require(K::KEEPERS, Some(&place))
 }
 
 fn suits<K: Kept>(unit: &unit::Model) -> Result<()> {
@@ -232,7 +236,8 @@ fn suits<K: Kept>(unit: &unit::Model) -> Result<()> {
     Ok(())
 }
 
-/// Records something about a unit. `faults` are those found already: all are said at once.
+/// Records something about a unit. `faults` are those found already: all are said at once. Nobody's rights are asked
+/// here; [`owner`] and [`parent`] ask them.
 pub async fn create<K: Kept>(tx: &Tx, unit: unit::Model, mut draft: K, mut faults: Vec<Violation>) -> Result<Held<K>> {
     let now = tx.now();
     draft.seal(Envelope {
@@ -252,11 +257,6 @@ pub async fn create<K: Kept>(tx: &Tx, unit: unit::Model, mut draft: K, mut fault
     note(tx, &held, "create", "created", changes).await?;
     K::after(tx, &held).await?;
     Ok(held)
-}
-
-/// Records what the system itself finds; its rules hold, nobody's rights are asked.
-pub async fn system_create<K: Kept>(tx: &Tx, unit: unit::Model, draft: K) -> Result<Held<K>> {
-    create(tx, unit, draft, Vec::new()).await
 }
 
 /// Records something about a record that exists, in its unit.
