@@ -75,16 +75,18 @@ fn every_write_of_rest_is_a_mutation_or_stands_in_parity_txt() {
         .map(ToOwned::to_owned)
         .collect();
     let mutations = mutations();
-    let writes: BTreeSet<String> =
+    let all: BTreeSet<String> =
         operations().into_iter().filter(|(method, _)| method != "GET").map(|(_, id)| id).collect();
     // A record may be made below each kind of unit that may have it: it is one mutation.
     let one = |id: &str| id.split_once("For").map_or_else(|| id.to_owned(), |(name, _)| name.to_owned());
-    let writes: BTreeSet<String> = writes.iter().map(|id| one(id)).collect();
+    let writes: BTreeSet<String> = all.iter().map(|id| one(id)).collect();
     let missing: Vec<&String> = writes.iter().filter(|id| !mutations.contains(*id) && !listed.contains(*id)).collect();
     assert!(missing.is_empty(), "REST can do what GraphQL cannot: {missing:?}");
     let needless: Vec<&String> = listed.iter().filter(|id| mutations.contains(*id) || !writes.contains(*id)).collect();
     assert!(needless.is_empty(), "take out of tests/parity.txt: {needless:?}");
-    let graphql_only: Vec<&String> = mutations.iter().filter(|id| !writes.contains(*id)).collect();
+    // What hangs on something else than a unit may have a mutation of its own, under the name that REST gives it.
+    let graphql_only: Vec<&String> =
+        mutations.iter().filter(|id| !writes.contains(*id) && !all.contains(*id)).collect();
     assert!(graphql_only.is_empty(), "GraphQL can do what REST cannot: {graphql_only:?}");
     assert!(listed.len() <= PARITY, "tests/parity.txt may only shrink: lower PARITY instead");
 }

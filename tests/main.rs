@@ -9,4 +9,5 @@ mod faces;
 mod graphql;
 mod migrations;
 mod rest;
+mod rules;
 mod support;

@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::domain::{Code, Error};
 use crate::{graphql, rest};
 
-mod limit;
+pub mod limit;
 
 /// Bytes of a body unless a route says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;

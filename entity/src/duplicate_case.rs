@@ -1,4 +1,5 @@
-//! A person who is in two active groups, or twice in one kind of aid in a fiscal year (domain.md row 13). Somebody must decide it.
+//! A person who is in two active groups, or twice in one kind of aid in a fiscal year (domain.md row 13), or who applied
+//! with a NIK that is recorded with other data. Somebody must decide it.
 
 use sea_orm::entity::prelude::*;
 

@@ -14,6 +14,8 @@ pub struct Model {
     pub aid_id: Uuid,
     /// The enterprise.
     pub enterprise_id: Option<Uuid>,
+    /// The person who received it, where it was one.
+    pub person_id: Option<Uuid>,
     /// Number of the version.
     pub number: i32,
     /// Code of `lpjStates`.

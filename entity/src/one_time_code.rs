@@ -1,4 +1,4 @@
-//! A code that lets its bearer set a password once.
+//! A code that lets its bearer set a password once, or binds an account to a recorded person.
 
 use sea_orm::entity::prelude::*;
 
@@ -8,9 +8,11 @@ pub struct Model {
     /// Id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Whose password.
+    /// Whose password, or which account it binds.
     pub account_id: Uuid,
-    /// INVITE or RESET.
+    /// The recorded person to whom it binds the account, where it does.
+    pub person_id: Option<Uuid>,
+    /// INVITE, RESET, BIND or BIND_MENTOR.
     pub purpose: String,
     /// SHA-256 of the code.
     pub code_hash: String,

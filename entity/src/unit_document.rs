@@ -10,6 +10,8 @@ pub struct Model {
     pub id: Uuid,
     /// Owning unit.
     pub unit_id: Uuid,
+    /// The enterprise that it is about, where it is about one.
+    pub enterprise_id: Option<Uuid>,
     /// Kind: code of `documentKinds`.
     pub kind: String,
     /// Number, as printed.

@@ -13,6 +13,7 @@ mod m20261121_000005_create_ledger;
 mod m20261122_000006_create_kept;
 mod m20261122_000007_widen_registry;
 mod m20261122_000008_create_incubation;
+mod m20261122_000009_follow_incubation;
 
 pub struct Migrator;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_create_kept::Migration),
             Box::new(m20261122_000007_widen_registry::Migration),
             Box::new(m20261122_000008_create_incubation::Migration),
+            Box::new(m20261122_000009_follow_incubation::Migration),
         ]
     }
 }

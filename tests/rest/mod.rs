@@ -16,6 +16,7 @@ mod kept;
 mod kept_lists;
 mod kept_rules;
 mod kept_steps;
+mod logs;
 mod obligations;
 mod people;
 mod prefill;

@@ -54,6 +54,8 @@ pub enum Action {
     ManageClients,
     /// Keep what a unit says of itself: contact, officers, equipment, products.
     KeepOwnRecords,
+    /// Keep the register of documents. The mentor assigned keeps what is about its enterprise too.
+    KeepDocuments,
     /// Keep resources, value chain, potentials and enterprises of a kawasan.
     KeepKawasan,
     /// Assess BLKs and kawasans, and score candidates.
@@ -102,7 +104,7 @@ impl Action {
             Action::ReadHistory => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::Auditor, Role::Coordinator, Role::BlkHead]
             }
-            Action::KeepCoaching | Action::KeepAid => {
+            Action::KeepCoaching | Action::KeepAid | Action::KeepDocuments => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator, Role::University]
             }
             Action::KeepVisits | Action::ManageAid => &[Role::FknAdmin, Role::MinistryAdmin],

@@ -6,7 +6,7 @@ use crate::domain::text::Lang;
 use crate::domain::{Code, Error};
 use crate::http::status_of;
 
-/// Longest message of a parser or validator; they echo the query.
+/// Longest message of a validator; it names what stands in the query.
 const LONGEST: usize = 200;
 
 /// Finishes one error of an answer: code, status, language, request id.
@@ -17,7 +17,7 @@ pub fn finish(mut error: ServerError, lang: Lang, request_id: &str) -> ServerErr
     let (message, values) = match ours {
         Some(found) => found,
         None => {
-            let message: String = error.message.chars().take(LONGEST).collect();
+            let message: String = without_value(&error.message).chars().take(LONGEST).collect();
             (message, extensions(&Error::new(Code::QueryRefused), lang, request_id))
         }
     };
@@ -25,6 +25,15 @@ pub fn finish(mut error: ServerError, lang: Lang, request_id: &str) -> ServerErr
     error.extensions = Some(values);
     error.source = None;
     error
+}
+
+/// A validator's message without the value that it says back, which may be personal.
+pub fn without_value(message: &str) -> &str {
+    let told = message.split_once(", found ").map_or(message, |(told, _)| told);
+    match told.find(" value \"") {
+        Some(at) => told.get(..at + " value".len()).unwrap_or(told),
+        None => told,
+    }
 }
 
 fn extensions(error: &Error, lang: Lang, request_id: &str) -> ErrorExtensionValues {

@@ -193,10 +193,7 @@ fn document(asked: &Asked) -> Result<ExecutableDocument> {
     if asked.query.len() > LENGTH {
         return Err(too_big());
     }
-    let document = async_graphql::parser::parse_query(&asked.query).map_err(|e| {
-        let text: String = e.to_string().chars().take(200).collect();
-        Error::new(Code::QueryRefused).saying(text.clone(), text)
-    })?;
+    let document = async_graphql::parser::parse_query(&asked.query).map_err(|e| unreadable(&e))?;
     let mut count = Count::default();
     for (_, operation) in document.operations.iter() {
         count.add(&operation.node.selection_set.node);
@@ -209,6 +206,22 @@ fn document(asked: &Asked) -> Result<ExecutableDocument> {
         return Err(too_big());
     }
     Ok(document)
+}
+
+/// What the parser says. Of a wrong syntax it shows the line, which may hold a personal value: only the place is said.
+fn unreadable(error: &async_graphql::parser::Error) -> Error {
+    let refused = Error::new(Code::QueryRefused);
+    let async_graphql::parser::Error::Syntax { start, .. } = error else {
+        let text: String = error.to_string().chars().take(200).collect();
+        return refused.saying(text.clone(), text);
+    };
+    refused
+        .saying(
+            format!("Kueri bukan GraphQL yang sah (baris {}, kolom {}).", start.line, start.column),
+            format!("The query is not valid GraphQL (line {}, column {}).", start.line, start.column),
+        )
+        .with("line", start.line)
+        .with("column", start.column)
 }
 
 #[derive(Default)]

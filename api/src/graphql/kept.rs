@@ -293,7 +293,7 @@ macro_rules! links {
 links! {
     Registration {}
     Appointment { programme: Programme of programme_id, }
-    UnitDocument {}
+    UnitDocument { enterprise: Enterprise of enterprise_id, }
     Asset {}
     Instructor {}
     Enrolment { programme: Programme of programme_id, }
@@ -306,6 +306,8 @@ links! {
         members: Membership,
         /// Its legal ids and certificates, for those who see its coaching.
         certifications: Certification,
+        /// Documents about it, for those who see its coaching.
+        documents: UnitDocument,
     }
     ChainLink {
         enterprise: Enterprise of enterprise_id,
@@ -381,7 +383,7 @@ links! {
         /// Its accounts, version by version.
         lpj: Lpj,
     }
-    Lpj { aid: Aid of aid_id, }
+    Lpj { aid: Aid of aid_id, ; person: Person of person_id with person }
     MonitoringVisit {
         enterprise: Enterprise of enterprise_id,
         aid: Aid of aid_id,
@@ -705,7 +707,8 @@ fn create<'a, R: Recorded>(
     })
 }
 
-fn create_below<'a, R: Recorded>(
+/// Records something about a record that exists.
+pub fn create_below<'a, R: Recorded>(
     ctx: &'a Context<'_>,
     of: String,
     input: R::Input,
@@ -724,7 +727,7 @@ roots! {
         registrations: Registration, create_registration, update_registration, archive_registration, RegistrationInput;
         /// Appointments to offices. For whoever is signed in.
         appointments: Appointment, create_appointment, update_appointment, archive_appointment, AppointmentInput;
-        /// Documents of the units whose reports you see.
+        /// Documents of the units whose reports you see, and about the enterprises whose coaching you see.
         documents: UnitDocument, create_unit_document, update_unit_document, archive_unit_document, UnitDocumentInput;
         /// Equipment and buildings of the BLKs whose reports you see.
         assets: Asset, create_asset, update_asset, archive_asset, AssetInput;

@@ -5,12 +5,14 @@ pub mod batch;
 pub mod connection;
 pub mod cost;
 pub mod error;
+#[cfg(not(test))]
 pub mod http;
 pub mod incubation;
 pub mod kept;
 pub mod loaders;
 pub mod mutation;
 pub mod obligations;
+#[cfg(not(test))]
 pub mod order;
 pub mod passes;
 pub mod query;
@@ -57,6 +59,7 @@ pub fn sdl() -> String {
 }
 
 /// `/graphql`.
+#[cfg(not(test))]
 pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
     let schema = schema(app.settings.explorer);
     Router::new().route("/graphql", get(http::get).post(http::post)).layer(axum::Extension(schema))

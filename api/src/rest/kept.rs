@@ -39,7 +39,6 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     nested::<kept::KawasanResource>(&mut paths);
     nested::<kept::ChainLink>(&mut paths);
     nested::<kept::Potential>(&mut paths);
-    flat::<kept::Enterprise>(&mut paths);
     flat::<kept::Regulation>(&mut paths);
     flat::<kept::Programme>(&mut paths);
     flat::<kept::Activity>(&mut paths);
@@ -48,6 +47,13 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     flat::<kept::SelectionRound>(&mut paths);
     flat::<kept::Meeting>(&mut paths);
     flat::<kept::FollowUp>(&mut paths);
+    paths.into_router().merge(incubation())
+}
+
+/// Kinds of incubation.
+fn incubation() -> OpenApiRouter<Arc<App>> {
+    let mut paths = Paths::of("Incubation");
+    flat::<kept::Enterprise>(&mut paths);
     flat::<kept::Cohort>(&mut paths);
     flat::<kept::MentorBatch>(&mut paths);
     flat::<kept::AidScheme>(&mut paths);
@@ -61,7 +67,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 fn hanging(paths: &mut Paths) {
     under::<kept::Membership>(paths, "enterprises");
     under::<kept::Certification>(paths, "enterprises");
-    under_as::<kept::Certification>(paths, "incubatees", "ForIncubatee", its_enterprise);
+    under_as::<kept::Certification>(paths, "incubatees", "ForIncubatee", its_enterprise::<kept::Certification>);
+    under_as::<kept::UnitDocument>(paths, "enterprises", "ForEnterprise", itself);
+    under_as::<kept::UnitDocument>(paths, "incubatees", "ForIncubatee", its_enterprise::<kept::UnitDocument>);
     under::<kept::Incubatee>(paths, "cohorts");
     under::<kept::Milestone>(paths, "incubatees");
     under::<kept::Progress>(paths, "incubatees");
@@ -218,10 +226,10 @@ fn itself(_: Ctx, id: String) -> BoxFuture<'static, Result<String, Error>> {
     Box::pin(async move { Ok(id) })
 }
 
-/// What is kept about an enterprise is found below its incubatee too.
-fn its_enterprise(ctx: Ctx, id: String) -> BoxFuture<'static, Result<String, Error>> {
+/// What is kept about an enterprise is found below its incubatee too, by its mentor as long as that one keeps it.
+fn its_enterprise<R: Recorded>(ctx: Ctx, id: String) -> BoxFuture<'static, Result<String, Error>> {
     Box::pin(async move {
-        let incubatee = ops::get::<entity::incubatee::Model>(&ctx, &id).await?;
+        let incubatee = ops::get_for::<Row<R>, entity::incubatee::Model>(&ctx, &id).await?;
         Ok(ids::text(ids::Kind::Enterprise, incubatee.row.enterprise_id))
     })
 }

@@ -35,7 +35,7 @@ impl Operation {
             "delete" => HttpMethod::Delete,
             _ => HttpMethod::Get,
         };
-        let builder = OperationBuilder::new().operation_id(Some(id)).summary(Some(summary)).tag("Registry");
+        let builder = OperationBuilder::new().operation_id(Some(id)).summary(Some(summary));
         Self { method, builder, schemas: Vec::new() }
     }
 
@@ -103,18 +103,31 @@ fn text_parameter(name: &str, text: &str, place: ParameterIn, required: Required
 }
 
 /// Routes with their documentation, path by path.
-#[derive(Default)]
 pub struct Paths {
+    /// Where the document puts them.
+    tag: &'static str,
     schemas: Vec<(String, RefOr<Schema>)>,
     documented: utoipa::openapi::path::Paths,
     routed: Vec<(String, MethodRouter<Arc<App>>)>,
 }
 
+/// Those of the registry.
+impl Default for Paths {
+    fn default() -> Self {
+        Self::of("Registry")
+    }
+}
+
 impl Paths {
+    /// Those that the document puts under a tag.
+    pub fn of(tag: &'static str) -> Self {
+        Self { tag, schemas: Vec::new(), documented: utoipa::openapi::path::Paths::default(), routed: Vec::new() }
+    }
+
     /// Adds an operation to the document.
     pub fn document(&mut self, path: &str, operation: Operation) {
         self.schemas.extend(operation.schemas);
-        let item = PathItem::new(operation.method, operation.builder);
+        let item = PathItem::new(operation.method, operation.builder.tag(self.tag));
         match self.documented.paths.get_mut(path) {
             Some(known) => known.merge_operations(item),
             None => {

@@ -454,7 +454,8 @@ impl AllowedAction {
     }
 }
 
-fn blockers(error: &Error, lang: Lang) -> Vec<Blocker> {
+/// One blocker for each violation of a refusal, or one for the refusal itself.
+pub fn blockers(error: &Error, lang: Lang) -> Vec<Blocker> {
     let refusal = &error.0;
     if refusal.violations.is_empty() {
         return vec![Blocker {

@@ -97,8 +97,11 @@ fn collect(error: &jsonschema::ValidationError<'_>, faults: &mut Vec<Violation>)
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             // `Option<T>` is "null or T": the faults are those of the branch that is not about null.
-            let branch =
-                context.iter().max_by_key(|errors| errors.iter().map(|e| e.instance_path().to_string().len()).max());
+            let branch = context.iter().max_by_key(|errors| {
+                let longest = errors.iter().map(|e| e.instance_path().to_string().len()).max();
+                // The branch about null only says that the type is another.
+                (longest, errors.iter().any(|e| !matches!(e.kind(), ValidationErrorKind::Type { .. })))
+            });
             match branch.filter(|errors| !errors.is_empty()) {
                 Some(errors) => errors.iter().for_each(|inner| collect(inner, faults)),
                 None => faults.push(Violation::new(Code::FieldType, path)),

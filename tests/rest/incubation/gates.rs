@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::kept_steps::{faulty, record, rows};
 use super::super::steps::{grant, text, version};
+use super::aid_steps::document;
 use super::steps::{baseline, cohort, enterprise, incubatee, merged, month, move_to};
 use crate::support::{BLK, Caller, OTHER_BLK, Reply, TestApp};
 
@@ -118,8 +119,7 @@ async fn a_cohort_asks_what_it_wants_of_each_stage() {
     assert_eq!(missing(&unnamed), [("DOCUMENTS".to_owned(), json!(["BERITA_ACARA", "RAB"]))]);
     let mut evidence = Vec::new();
     for kind in ["BERITA_ACARA", "RAB"] {
-        let document = record(&head, "documents", BLK, json!({"kind": kind, "title": "Seleksi"})).await.expect(201);
-        evidence.push(document["id"].clone());
+        evidence.push(document(&head, kind, true).await["id"].clone());
     }
     let half = move_to(&head, &id, "SELECTED", json!({"evidence": [evidence[0]]})).await;
     assert_eq!(missing(&half), [("DOCUMENTS".to_owned(), json!(["RAB"]))]);
@@ -152,7 +152,7 @@ async fn evidence_is_a_document_of_the_unit() {
     let app = TestApp::start().await;
     let (head, admin) = (app.head().await, app.admin().await);
     let id = entered(&head, json!({})).await;
-    let own = record(&head, "documents", BLK, json!({"kind": "BERITA_ACARA", "title": "Seleksi"})).await.expect(201);
+    let own = document(&head, "BERITA_ACARA", true).await;
     let other = json!({"kind": "BERITA_ACARA", "title": "Seleksi"});
     let other = record(&admin, "documents", OTHER_BLK, other).await.expect(201);
     let evidence = json!([own["id"], own["id"], other["id"], id, "nope"]);

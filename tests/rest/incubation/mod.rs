@@ -2,16 +2,23 @@
 
 mod aid;
 mod aid_steps;
+mod allowed;
+mod applications;
+mod bind;
+mod documents;
 mod duplicates;
 mod enterprises;
 mod gates;
 mod incubatees;
+mod kinds;
 mod lpj;
 mod mentor_steps;
 mod mentors;
 mod monitoring;
 mod persons;
 mod progress;
+mod recipients;
+mod recounts;
 mod rosters;
 mod steps;
 mod sums;

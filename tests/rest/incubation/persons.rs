@@ -380,7 +380,7 @@ async fn an_account_is_the_persons_own_once_its_code_was_used() {
     let elsewhere = json!({"email": "lain@usaha.test", "delivery": "RETURN"});
     invite(&head, &made, elsewhere).await.refused(409, "STATE.ILLEGAL");
     let again = invite(&head, &made, input.clone()).await.expect(201);
-    assert_eq!(again["userId"], invited["userId"]);
+    assert_eq!((&again["userId"], &invited["userId"]), (&Value::Null, &Value::Null));
     let set = |code: &str| json!({"code": code, "password": PASSWORD});
     anonymous.post("/v1/passwords", set(&old)).await.refused(422, "CODE.INVALID");
     assert_eq!(anonymous.post("/v1/passwords", set(text(&again["invitation"], "code"))).await.status, 204);

@@ -26,6 +26,11 @@ fn row(serial: usize, enterprise: &str, extra: Value) -> Value {
     merged(row, extra)
 }
 
+/// An enterprise without a person.
+fn venture(name: &str, extra: Value) -> Value {
+    merged(json!({"enterprise": {"name": name, "year": 2026, "sector": "KULINER", "level": "PEMULA"}}), extra)
+}
+
 fn applying() -> Value {
     json!({"incubatee": {"aidRelation": "PLANNED", "appliedOn": "2026-02-01"}})
 }
@@ -217,6 +222,67 @@ async fn a_roster_may_hold_people_alone_and_says_what_does_not_go_together() {
 }
 
 #[tokio::test]
+async fn a_roster_may_hold_enterprises_alone() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let cohort = cohort(&head, BLK, json!({})).await;
+    let with_cohort = json!({"cohort": cohort["id"]});
+    let roster = vec![venture("Saluyu", applying()), venture("Canoli", json!({"person": null}))];
+    let done = import(&head, BLK, with_cohort.clone(), roster.clone()).await.expect(200);
+    assert_eq!(counts(&done), [Some(2), Some(0), Some(0)], "{done}");
+    let (first, second) = (&done["results"][0], &done["results"][1]);
+    assert_eq!((&first["person"], &first["membership"]), (&Value::Null, &Value::Null));
+    let place = head.get(&format!("/v1/incubatees/{}", text(first, "incubatee"))).await.expect(200);
+    assert_eq!((&place["enterpriseId"], text(&place, "stage")), (&first["enterprise"], "APPLIED"));
+    assert!(text(second, "enterprise").starts_with("ent_") && second["incubatee"].is_null(), "{second}");
+    assert_eq!(recorded(&app).await[..4], [0, 2, 0, 1]);
+    // The same roster again finds them, and people may join what is there.
+    let again = import(&head, BLK, with_cohort, roster).await.expect(200);
+    assert_eq!(counts(&again), [Some(0), Some(2), Some(0)], "{again}");
+    assert_eq!(again["results"][0]["incubatee"], first["incubatee"]);
+    let joined = import(&head, BLK, json!({}), vec![row(9_000, "Saluyu", json!({}))]).await.expect(200);
+    assert_eq!(joined["results"][0]["enterprise"], first["enterprise"]);
+    assert_eq!(recorded(&app).await[..4], [1, 2, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_row_names_somebody_or_something_and_a_membership_takes_both() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let roster = vec![
+        json!({}),
+        json!({"person": null, "enterprise": null, "office": "RAJA"}),
+        venture("Saluyu", json!({"office": "KETUA"})),
+        json!({"person": {"name": "Siti"}, "joinedOn": "2026-01-01"}),
+        venture("Saluyu", json!({"joinedOn": "2026-11-06", "person": {}})),
+    ];
+    let done = import(&head, BLK, json!({}), roster).await.expect(200);
+    assert_eq!(counts(&done), [Some(0), Some(0), Some(5)], "{done}");
+    let results = &done["results"];
+    assert_eq!(errors(&results[0]), [("FIELD.REQUIRED", "/rows/0")]);
+    assert_eq!(errors(&results[1]), [("FIELD.REQUIRED", "/rows/1"), ("FIELD.UNKNOWN_CODE", "/rows/1/office")]);
+    assert_eq!(errors(&results[2]), [("FIELD.REQUIRED", "/rows/2/person")]);
+    assert_eq!(errors(&results[3]), [("FIELD.REQUIRED", "/rows/3/enterprise")]);
+    assert_eq!(errors(&results[4]), [("FIELD.REQUIRED", "/rows/4/person/name")]);
+    assert_eq!(recorded(&app).await[..4], [0, 0, 0, 0]);
+    let refused = import(&head, BLK, json!({"atomicity": "all"}), vec![json!({})]).await;
+    faulty(&refused, &[("FIELD.REQUIRED", "/rows/0")]);
+}
+
+#[tokio::test]
+async fn people_without_a_nik_are_recorded_once_where_the_roster_has_a_key() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let body = json!({"unit": BLK, "rows": [{"person": {"name": "Siti"}}]});
+    head.post_keyed(ROSTERS, "daftar-siti", body.clone()).await.expect(200);
+    let again = head.post_keyed(ROSTERS, "daftar-siti", body.clone()).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (200, "true"));
+    assert_eq!(recorded(&app).await[0], 1);
+    head.post(ROSTERS, body).await.expect(200);
+    assert_eq!(recorded(&app).await[0], 2);
+}
+
+#[tokio::test]
 async fn only_who_keeps_the_unit_imports_a_roster_for_it() {
     let app = TestApp::start().await;
     let before = recorded(&app).await;
@@ -257,4 +323,8 @@ async fn graphql_imports_by_the_same_rules() {
     let done = &done["importRoster"];
     assert_eq!(counts(done), [Some(1), Some(0), Some(1)], "{done}");
     assert_eq!(errors(&done["results"][1]), [("NIK.INVALID", "/rows/1/person/nik")]);
+    let alone = json!({"input": {"unit": BLK, "rows": [venture("Canoli", json!({}))]}});
+    let done = Caller::data(head.graphql(mutation, alone).await);
+    let first = &done["importRoster"]["results"][0];
+    assert_eq!((text(first, "status"), &first["person"]), ("CREATED", &Value::Null));
 }

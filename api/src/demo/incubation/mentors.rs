@@ -83,7 +83,8 @@ pub(super) async fn walk(
     for (step, day) in steps {
         scene.on(*day);
         let id = ids::text(Kind::Mentor, mentor.row.id);
-        mentor = mentors::step(&admin, &id, Expected::Any, Step { step: *step, on: None, reason: None }).await?;
+        let step = Step { step: step.as_str().to_owned(), on: None, reason: None };
+        mentor = mentors::step(&admin, &id, Expected::Any, step).await?;
     }
     Ok(mentor)
 }

@@ -73,9 +73,9 @@ fn of_lebak<'a>(
         case(old, 0, proposed, &[A::Verify, A::Approve, A::Disburse, A::Receive, A::Account, A::Accept, A::Monitor]),
         case(old, 7, proposed, &[A::Verify, A::Approve, A::Disburse, A::Use, A::Return]),
         case(old, 8, proposed, &[A::Verify, A::Approve, A::Disburse, A::Use, A::Breach, A::Monitor]),
-        // Handed in on the last day but five, and not looked at yet.
+        // Handed in before its day, and not looked at yet.
         case(new, 1, ago(100), &[A::Verify, A::Approve, A::Disburse, A::Receive, A::Account]),
-        // Two months late.
+        // A month late.
         case(new, 2, ago(130), &[A::Verify, A::Approve, A::Disburse, A::Use, A::Monitor]),
         case(new, 9, ago(55), &[A::Verify, A::Approve, A::Disburse, A::Receive]),
         case(new, 3, ago(40), &[A::Verify, A::Approve, A::Disburse]),

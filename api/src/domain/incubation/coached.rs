@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::domain::access::{Units, units_coached};
+use crate::domain::access::{Sight, Units, units_coached, units_seen};
 use crate::domain::registry::kept::{Kept, Link};
 use crate::domain::{ActorKind, Ctx, Result};
 
@@ -29,6 +29,16 @@ pub fn visible<K: Kept>(ctx: &Ctx) -> Condition {
     }
     // Wrapped: what the caller of this adds must hold as well, not instead.
     if any.is_empty() { Condition::all().add(Expr::value(1).eq(0)) } else { Condition::all().add(any) }
+}
+
+/// The condition of what the caller sees of a scoped kind that may be about an enterprise: what is about one as its
+/// coaching, the rest as the reports of its unit.
+pub fn scoped<K: Kept>(ctx: &Ctx) -> Condition {
+    let about = || Expr::col("enterprise_id");
+    let own = Condition::all().add(about().is_null()).add(units_seen(ctx, Sight::Submitted).named("unit_id"));
+    let coached = Condition::all().add(about().is_not_null()).add(visible::<K>(ctx));
+    // Wrapped, as above.
+    Condition::all().add(Condition::any().add(own).add(coached))
 }
 
 fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Condition {

@@ -1,5 +1,5 @@
-//! People who are in two active groups, or twice in one kind of aid in a fiscal year (domain.md row 13): raised by the
-//! system, decided by somebody.
+//! People who are in two active groups, or twice in one kind of aid in a fiscal year (domain.md row 13), or who applied
+//! with a NIK that is recorded with other data: raised by the system, decided by somebody.
 
 use std::collections::BTreeSet;
 
@@ -9,24 +9,30 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTra
 use uuid::Uuid;
 
 use super::memberships;
+use super::workflow::{self, Workflow};
 use crate::domain::access::Action;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::registry::kept::{Held, Kept, kept, ops};
 use crate::domain::registry::unit_by_id;
-use crate::domain::{Code, Error, Result, Tx, Violation};
-use crate::vocab::UnitKind;
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+use crate::vocab::{Role, UnitKind};
 
 /// The same person in two groups on the same days.
 pub const ACTIVE_GROUPS: &str = "ACTIVE_GROUPS";
 /// The same person twice in a kind of aid and fiscal year.
 pub const SAME_AID_YEAR: &str = "SAME_AID_YEAR";
+/// Somebody applied with a NIK that is recorded with other data: the first record is the person who has it, the second
+/// the applicant.
+pub const NIK_MISMATCH: &str = "NIK_MISMATCH";
 /// Nobody has decided it yet.
 pub const OPEN: &str = "OPEN";
 /// Aid that was given back reached nobody.
 const RETURNED: &str = "RETURNED";
+/// There is a reason for it.
+const JUSTIFIED: &str = "JUSTIFIED";
 /// What a case is decided to be: there is a reason for it, or it is a duplicate.
-pub const DECISIONS: [&str; 2] = ["JUSTIFIED", "DUPLICATE"];
+pub const DECISIONS: [&str; 2] = [JUSTIFIED, "DUPLICATE"];
 
 kept! {
     duplicate_case: DuplicateCase,
@@ -169,6 +175,15 @@ pub async fn open_of(conn: &impl ConnectionTrait, person_ids: &[Uuid]) -> Result
     Ok(cases.all(conn).await?)
 }
 
+/// The second records of the cases of a kind that name this one first, whatever was decided about them.
+pub async fn seconds(conn: &impl ConnectionTrait, kind: &str, first: &str) -> Result<Vec<String>> {
+    let cases = duplicate_case::Entity::find()
+        .filter(duplicate_case::Column::Kind.eq(kind))
+        .filter(duplicate_case::Column::FirstRecord.eq(first))
+        .order_by_asc(duplicate_case::Column::Id);
+    Ok(cases.all(conn).await?.into_iter().map(|case| case.second_record).collect())
+}
+
 /// Whether somebody decided that a record is the later of two that should be one.
 pub async fn is_duplicate(conn: &impl ConnectionTrait, record: &str) -> Result<bool> {
     let cases = duplicate_case::Entity::find()
@@ -185,14 +200,36 @@ pub struct Decision {
     pub reason: String,
 }
 
+impl Workflow for duplicate_case::Model {
+    type Step = &'static str;
+    const STEPS: &'static [&'static str] = &DECISIONS;
+
+    fn state(&self) -> &str {
+        &self.status
+    }
+
+    fn word(decision: &'static str) -> &'static str {
+        decision
+    }
+
+    fn roles(_decision: &'static str) -> &'static [Role] {
+        Action::DecideDuplicates.roles()
+    }
+
+    /// A decision stands.
+    async fn hinder<C: ConnectionTrait>(_: &C, _: &Ctx, held: &Held<Self>, _: &'static str) -> Result<()> {
+        if held.row.status != OPEN {
+            let refused = Error::new(Code::IllegalState).with("status", held.row.status.as_str());
+            return Err(refused.with("allowed", Vec::<String>::new()));
+        }
+        Ok(())
+    }
+}
+
 /// Decides a case. It does not change afterwards.
 pub async fn decide(tx: &Tx, id: &str, expected: Expected, decision: Decision) -> Result<Held<duplicate_case::Model>> {
-    let held: Held<duplicate_case::Model> = ops::for_step(tx, id, expected, Action::DecideDuplicates.roles()).await?;
-    if held.row.status != OPEN {
-        return Err(Error::new(Code::IllegalState)
-            .with("status", held.row.status)
-            .with("allowed", Vec::<String>::new()));
-    }
+    // Whatever is decided, the same people decide it, in the same state.
+    let held = workflow::begin::<duplicate_case::Model>(tx, id, expected, JUSTIFIED).await?;
     let mut faults = Vec::new();
     if !DECISIONS.contains(&decision.decision.as_str()) {
         faults.push(Violation::new(Code::UnknownCode, "/decision").with("allowed", DECISIONS.to_vec()));

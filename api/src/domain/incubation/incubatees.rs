@@ -11,7 +11,7 @@ use super::progress;
 use super::stages::Stage;
 use crate::domain::access::{self, Action, Place};
 use crate::domain::ids::Kind;
-use crate::domain::registry::kept::{Link, kept};
+use crate::domain::registry::kept::{Held, Link, kept};
 use crate::domain::registry::unit_by_id;
 use crate::domain::text::Text;
 use crate::domain::{Code, Error, Result, Tx, Violation};
@@ -32,6 +32,7 @@ kept! {
     hangs: cohort_id of cohort,
     also: [(Link::Enterprise, "enterprise_id")],
     prepare: prepare,
+    after: after,
     check(it, checks) {
         checks.code("aidRelation", "aidRelations", &it.aid_relation);
         checks.past("appliedOn", Some(it.applied_on));
@@ -51,12 +52,14 @@ async fn prepare(
 ) -> Result<()> {
     check_baseline(tx, draft, faults);
     match old {
-        Some(old) => {
-            correct(tx, draft, old, faults).await?;
-            progress::rebase(tx, draft).await
-        }
+        Some(old) => correct(tx, draft, old, faults).await,
         None => enter(tx, draft, faults).await,
     }
+}
+
+/// The months are compared with a corrected baseline anew. A new incubatee has none.
+async fn after(tx: &Tx, held: &Held<incubatee::Model>) -> Result<()> {
+    if held.row.version == 1 { Ok(()) } else { progress::rebase(tx, &held.row).await }
 }
 
 fn check_baseline(tx: &Tx, draft: &incubatee::Model, faults: &mut Vec<Violation>) {

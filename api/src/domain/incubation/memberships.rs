@@ -142,7 +142,7 @@ async fn after(tx: &Tx, held: &Held<membership::Model>) -> Result<()> {
         }
     }
     // A change may have moved the first day: only a new membership leaves earlier months as they are.
-    let from = if row.version == 1 { row.joined_on } else { NaiveDate::MIN };
+    let from = (row.version == 1).then_some(row.joined_on);
     progress::counts::refresh(tx, row.enterprise_id, from).await
 }
 

@@ -25,3 +25,4 @@ mod shown;
 pub mod stages;
 mod survival;
 pub mod timeline;
+pub mod workflow;

@@ -5,6 +5,7 @@ use entity::monitoring_visit::Model;
 use sea_orm::EntityTrait;
 
 use crate::domain::ids::Kind;
+use crate::domain::incubation::evidence;
 use crate::domain::registry::kept::{Checks, Link, kept};
 use crate::domain::text::Text;
 use crate::domain::{Code, Result, Tx, Violation};
@@ -31,8 +32,11 @@ kept! {
     }
 }
 
-/// The aid looked at is aid of the unit that is visited and, where an enterprise is named, of that enterprise.
+/// The photo is theirs. The aid looked at is aid of the unit that is visited and, where an enterprise is named, of that
+/// enterprise.
 async fn prepare(tx: &Tx, draft: &mut Model, _old: Option<&Model>, faults: &mut Vec<Violation>) -> Result<()> {
+    let about = (draft.unit_id, draft.enterprise_id.filter(|id| !id.is_nil()));
+    evidence::refuse_foreign(tx, ("/photoId", draft.photo_id), about, faults).await?;
     let Some(id) = draft.aid_id.filter(|id| !id.is_nil()) else {
         return Ok(());
     };

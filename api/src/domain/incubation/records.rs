@@ -22,7 +22,7 @@ kept! {
     fixed: [incubatee_id, enterprise_id],
     hangs: incubatee_id of incubatee,
     also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    inherits: [enterprise_id],
     settled(_it) { true }
     check(it, checks) {
         checks.code_if("fromStage", "incubationStages", it.from_stage.as_deref());
@@ -45,7 +45,7 @@ kept! {
     fixed: [incubatee_id, enterprise_id],
     hangs: incubatee_id of incubatee,
     also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    inherits: [enterprise_id],
     mentored: true,
     check(it, checks) {
         checks.code("code", "milestones", &it.code);
@@ -67,7 +67,7 @@ kept! {
     fixed: [incubatee_id, enterprise_id],
     hangs: incubatee_id of incubatee,
     also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    inherits: [enterprise_id],
     mentored: true,
     check(it, checks) {
         checks.code("origin", "problemOrigins", &it.origin);
@@ -120,7 +120,7 @@ kept! {
     fixed: [incubatee_id, enterprise_id],
     hangs: incubatee_id of incubatee,
     also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    inherits: [enterprise_id],
     mentored: true,
     check(it, checks) {
         checks.code("status", "contractStatuses", &it.status);
@@ -158,7 +158,7 @@ kept! {
     fixed: [incubatee_id, enterprise_id, months, due_on],
     hangs: incubatee_id of incubatee,
     also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    inherits: [enterprise_id],
     mentored: true,
     check(it, checks) {
         checks.code_if("status", "survivalStatuses", it.status.as_deref());

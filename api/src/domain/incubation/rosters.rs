@@ -1,5 +1,5 @@
-//! Rosters: many people in one call, each with the enterprise, the membership and the application of its row
-//! (domain.md row 68). Each part is made by the operation that the single call takes, so the rules are the same.
+//! Rosters: many people or enterprises in one call, each with the membership and the application of its row (domain.md
+//! row 68). Each part is made by the operation that the single call takes, so the rules are the same.
 
 use entity::{cohort, enterprise, incubatee, membership, unit};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -22,7 +22,7 @@ pub struct Roster {
 /// What a row came to.
 #[derive(Clone, Copy, Debug)]
 pub struct Entered {
-    pub person: Uuid,
+    pub person: Option<Uuid>,
     pub enterprise: Option<Uuid>,
     pub membership: Option<Uuid>,
     pub incubatee: Option<Uuid>,
@@ -56,9 +56,11 @@ fn unknown_cohort(refused: Error) -> Error {
 pub async fn enter(tx: &Tx, roster: &Roster, row: RosterRow, applies: bool) -> Result<Entered> {
     let mut faults = fitting(roster, &row);
     let member = joining(tx, &row);
-    let person = recorded(tx, roster, row.person).await;
-    let person = gather(person, "/person", &mut faults)?;
-    let joins = row.enterprise.is_some();
+    let joins = row.says_membership() || (row.person.is_some() && row.enterprise.is_some());
+    let person = match row.person {
+        Some(input) => gather(recorded(tx, roster, input).await, "/person", &mut faults)?,
+        None => None,
+    };
     let enterprise = match row.enterprise {
         Some(named) => gather(enterprise_of(tx, roster, named).await, "/enterprise", &mut faults)?,
         None => None,
@@ -83,13 +85,14 @@ pub async fn enter(tx: &Tx, roster: &Roster, row: RosterRow, applies: bool) -> R
         }
         (None, ..) => None,
     };
-    let Some(person) = person.filter(|_| faults.is_empty()) else {
+    if !faults.is_empty() {
         return Err(Error::listing(Code::Invalid, faults));
-    };
+    }
     let new = |part: &Option<Part>| part.as_ref().is_some_and(|part| part.new);
+    let founded = enterprise.as_ref().is_some_and(|(_, new)| *new);
     Ok(Entered {
-        recorded: person.new || enterprise.as_ref().is_some_and(|(_, new)| *new) || new(&membership) || new(&incubatee),
-        person: person.id,
+        recorded: founded || new(&person) || new(&membership) || new(&incubatee),
+        person: person.map(|part| part.id),
         enterprise: enterprise.map(|(held, _)| held.row.id),
         membership: membership.map(|part| part.id),
         incubatee: incubatee.map(|part| part.id),
@@ -100,9 +103,19 @@ pub async fn enter(tx: &Tx, roster: &Roster, row: RosterRow, applies: bool) -> R
 /// What does not go together in a row.
 fn fitting(roster: &Roster, row: &RosterRow) -> Vec<Violation> {
     let mut faults = Vec::new();
-    let belongs = row.office.is_some() || row.joined_on.is_some() || row.incubatee.is_some();
-    if belongs && row.enterprise.is_none() {
-        faults.push(Violation::new(Code::FieldRequired, "/enterprise"));
+    let (person, enterprise) = (row.person.is_some(), row.enterprise.is_some());
+    if !person && !enterprise {
+        faults.push(Violation::new(Code::FieldRequired, "").saying(Text::new(
+            "Sebutkan orang (person), usaha (enterprise), atau keduanya.",
+            "Name a person, an enterprise, or both.",
+        )));
+    } else {
+        if row.says_membership() && !person {
+            faults.push(Violation::new(Code::FieldRequired, "/person"));
+        }
+        if (row.says_membership() || row.incubatee.is_some()) && !enterprise {
+            faults.push(Violation::new(Code::FieldRequired, "/enterprise"));
+        }
     }
     if row.incubatee.is_some() && roster.cohort.is_none() {
         faults.push(

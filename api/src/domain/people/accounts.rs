@@ -208,6 +208,20 @@ pub(super) async fn save_password(tx: &Tx, account: &mut account::Model, hash: S
     save(tx, account).await
 }
 
+/// The account that signs in with the e-mail of a profile, or else with its phone.
+pub(super) async fn of_profile(tx: &Tx, profile: &Profile) -> Result<Option<account::Model>> {
+    if let Some(email) = &profile.email
+        && let Some(found) = account::Entity::find().filter(account::Column::Email.eq(email)).one(tx.conn()?).await?
+    {
+        return Ok(Some(found));
+    }
+    let Some(number) = &profile.phone else {
+        return Ok(None);
+    };
+    let hash = tx.app.vault.blind_index("phone", number);
+    Ok(account::Entity::find().filter(account::Column::PhoneHash.eq(hash)).one(tx.conn()?).await?)
+}
+
 /// Nobody else signs in with this e-mail or phone.
 async fn require_free(tx: &Tx, account: &account::Model) -> Result<()> {
     let taken = |path: &str| Err(Error::listing(Code::AlreadyExists, vec![Violation::new(Code::AlreadyExists, path)]));
@@ -254,7 +268,7 @@ pub(super) fn deliver(tx: &Tx, account: &account::Model, code: OneTimeCode, deli
         return Ok(Invitation { delivery, code: Some(code.code), expires_at });
     }
     let to = account.email.clone().ok_or_else(|| Error::field(Code::FieldRequired, "/email"))?;
-    let letter = Letter { to, lang: query::lang(&account.language), purpose: Purpose::Invite, code: code.code };
+    let letter = Letter { to, lang: query::lang(&account.language), purpose: code.purpose, code: code.code };
     let app = tx.app.clone();
     tx.after_commit(move || app.mailer.post(letter));
     Ok(Invitation { delivery, code: None, expires_at })

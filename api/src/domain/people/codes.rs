@@ -1,13 +1,17 @@
-//! One-time codes: whoever holds one may set the password of its account, once.
+//! One-time codes: whoever holds one may set the password of its account, once. Those that bind an account to a
+//! recorded person set no password: they are worth something only to who is signed in to that account.
+
+use std::net::IpAddr;
 
 use chrono::Duration;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::domain::record::insert;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+use crate::vocab::Role;
 use entity::one_time_code;
 
 /// Letters and digits that nobody mixes up: no I, L, O, U, 0, 1.
@@ -18,19 +22,30 @@ const ALPHABET: &[u8; 30] = b"ABCDEFGHJKMNPQRSTVWXYZ23456789";
 pub enum Purpose {
     Invite,
     Reset,
+    /// Binds an account that exists to a person, with the role of an incubatee.
+    Bind,
+    /// The same with the role of a mentor.
+    BindMentor,
 }
 
+/// What sets a password.
+const PASSWORDS: [&str; 2] = [Purpose::Invite.as_str(), Purpose::Reset.as_str()];
+/// What binds an account.
+const BINDINGS: [&str; 2] = [Purpose::Bind.as_str(), Purpose::BindMentor.as_str()];
+
 impl Purpose {
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Purpose::Invite => "INVITE",
             Purpose::Reset => "RESET",
+            Purpose::Bind => "BIND",
+            Purpose::BindMentor => "BIND_MENTOR",
         }
     }
 
     fn lifetime(self) -> Duration {
         match self {
-            Purpose::Invite => Duration::days(7),
+            Purpose::Invite | Purpose::Bind | Purpose::BindMentor => Duration::days(7),
             Purpose::Reset => Duration::hours(1),
         }
     }
@@ -41,16 +56,39 @@ impl Purpose {
 pub struct OneTimeCode {
     pub code: String,
     pub expires_at: chrono::DateTime<chrono::Utc>,
+    pub purpose: Purpose,
 }
 
-/// Makes a code; earlier ones of the account no longer work.
+/// A code that binds an account, as it was found.
+pub struct Binding {
+    row: one_time_code::Model,
+    /// The person to whom it binds the account.
+    pub person: Uuid,
+    /// The role that comes with it.
+    pub role: Role,
+}
+
+/// Makes a code to set a password with; earlier ones of the account no longer work.
 pub async fn issue(tx: &Tx, account: Uuid, purpose: Purpose) -> Result<OneTimeCode> {
-    withdraw(tx, account).await?;
+    let earlier = one_time_code::Column::AccountId.eq(account);
+    void(tx, Condition::all().add(earlier).add(one_time_code::Column::Purpose.is_in(PASSWORDS))).await?;
+    add(tx, account, None, purpose).await
+}
+
+/// Makes a code that binds an account to a person; earlier ones for that person no longer work.
+pub async fn issue_binding(tx: &Tx, account: Uuid, person: Uuid, role: Role) -> Result<OneTimeCode> {
+    void(tx, binding(person)).await?;
+    let purpose = if role == Role::Mentor { Purpose::BindMentor } else { Purpose::Bind };
+    add(tx, account, Some(person), purpose).await
+}
+
+async fn add(tx: &Tx, account: Uuid, person: Option<Uuid>, purpose: Purpose) -> Result<OneTimeCode> {
     let text = generate();
     let expires_at = tx.now() + purpose.lifetime();
     let row = one_time_code::ActiveModel {
         id: Set(tx.new_id()),
         account_id: Set(account),
+        person_id: Set(person),
         purpose: Set(purpose.as_str().to_owned()),
         code_hash: Set(hash(tx, &text)),
         expires_at: Set(expires_at),
@@ -58,36 +96,94 @@ pub async fn issue(tx: &Tx, account: Uuid, purpose: Purpose) -> Result<OneTimeCo
         created_at: Set(tx.now()),
     };
     insert(row, tx).await?;
-    Ok(OneTimeCode { code: text, expires_at })
+    Ok(OneTimeCode { code: text, expires_at, purpose })
+}
+
+/// Codes that bind an account to this person.
+fn binding(person: Uuid) -> Condition {
+    let mine = one_time_code::Column::PersonId.eq(person);
+    Condition::all().add(mine).add(one_time_code::Column::Purpose.is_in(BINDINGS))
 }
 
 /// Makes all codes of an account useless.
 pub async fn withdraw(tx: &Tx, account: Uuid) -> Result<()> {
+    void(tx, Condition::all().add(one_time_code::Column::AccountId.eq(account))).await
+}
+
+async fn void(tx: &Tx, which: Condition) -> Result<()> {
     one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::UsedAt, Expr::value(tx.now()))
-        .filter(one_time_code::Column::AccountId.eq(account))
+        .filter(which)
         .filter(one_time_code::Column::UsedAt.is_null())
         .exec(tx.conn()?)
         .await?;
     Ok(())
 }
 
-/// The code's row, if it still works.
-pub async fn find(ctx: &Ctx, text: &str) -> Result<one_time_code::Model> {
-    let row =
-        one_time_code::Entity::find().filter(one_time_code::Column::CodeHash.eq(hash(ctx, text))).one(ctx.db()).await?;
-    row.filter(|row| row.used_at.is_none() && row.expires_at > ctx.now()).ok_or_else(wrong)
+/// Counts a guess at a code, under its beginning: that spares others who err at the same time.
+pub fn count(ctx: &Ctx, text: &str, address: Option<IpAddr>) -> Result<()> {
+    let counted: String = text.chars().take(3).collect();
+    ctx.app.passwords.attempts.count(&format!("code|{counted}"), address)
 }
 
-/// Uses the code up. Of two who try at once, one succeeds.
+/// The row of a code to set a password with, if it still works.
+pub async fn find(ctx: &Ctx, text: &str) -> Result<one_time_code::Model> {
+    working(ctx, ctx.db(), text, &PASSWORDS).await
+}
+
+/// The code that binds this account to a person, if it still works.
+pub async fn find_binding(tx: &Tx, text: &str, account: Uuid) -> Result<Binding> {
+    let row = working(tx, tx.conn()?, text, &BINDINGS).await?;
+    let role = if row.purpose == Purpose::BindMentor.as_str() { Role::Mentor } else { Role::Incubatee };
+    match row.person_id {
+        Some(person) if row.account_id == account => Ok(Binding { row, person, role }),
+        _ => Err(wrong()),
+    }
+}
+
+async fn working(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    text: &str,
+    purposes: &[&str],
+) -> Result<one_time_code::Model> {
+    let found = one_time_code::Entity::find().filter(one_time_code::Column::CodeHash.eq(hash(ctx, text)));
+    let works = |row: &one_time_code::Model| {
+        row.used_at.is_none() && row.expires_at > ctx.now() && purposes.contains(&row.purpose.as_str())
+    };
+    found.one(conn).await?.filter(works).ok_or_else(wrong)
+}
+
+/// The account to which a code that still works would bind this person.
+pub async fn offered(tx: &Tx, person: Uuid) -> Result<Option<Uuid>> {
+    let found = one_time_code::Entity::find()
+        .filter(binding(person))
+        .filter(one_time_code::Column::UsedAt.is_null())
+        .filter(one_time_code::Column::ExpiresAt.gt(tx.now()));
+    Ok(found.one(tx.conn()?).await?.map(|row| row.account_id))
+}
+
+/// Uses a binding code up; others for that person no longer work.
+pub async fn spend_binding(tx: &Tx, code: &Binding) -> Result<()> {
+    use_up(tx, &code.row).await?;
+    void(tx, binding(code.person)).await
+}
+
+/// Uses the code up; others of its account no longer work.
 pub async fn spend(tx: &Tx, code: &one_time_code::Model) -> Result<()> {
+    use_up(tx, code).await?;
+    withdraw(tx, code.account_id).await
+}
+
+/// Of two who try at once, one succeeds.
+async fn use_up(tx: &Tx, code: &one_time_code::Model) -> Result<()> {
     let spent = one_time_code::Entity::update_many()
         .col_expr(one_time_code::Column::UsedAt, Expr::value(tx.now()))
         .filter(one_time_code::Column::Id.eq(code.id))
         .filter(one_time_code::Column::UsedAt.is_null())
         .exec(tx.conn()?)
         .await?;
-    if spent.rows_affected == 1 { withdraw(tx, code.account_id).await } else { Err(wrong()) }
+    if spent.rows_affected == 1 { Ok(()) } else { Err(wrong()) }
 }
 
 fn wrong() -> Error {

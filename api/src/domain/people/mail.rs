@@ -81,6 +81,24 @@ fn text(letter: &Letter) -> (&'static str, String) {
                  Use this code once to set your password.\nIt is good for 7 days. Give it to nobody.\n"
             ),
         ),
+        (Purpose::Bind | Purpose::BindMentor, Lang::Id) => (
+            "Hubungkan akun e-Reporting Anda",
+            format!(
+                "Akun Anda dapat dihubungkan dengan orang yang tercatat di e-Reporting.\n\nKode Anda: {code}\n\n\
+                 Masuk dengan akun Anda, lalu kirim kode ini satu kali ke /v1/me/person.\n\
+                 Kode berlaku 7 hari. Jangan berikan kepada siapa pun.\n\
+                 Bila Anda tidak mengenal undangan ini, abaikan surat ini.\n"
+            ),
+        ),
+        (Purpose::Bind | Purpose::BindMentor, Lang::En) => (
+            "Connect your e-Reporting account",
+            format!(
+                "Your account can be connected to a person recorded in e-Reporting.\n\nYour code: {code}\n\n\
+                 Sign in with your account and send this code once to /v1/me/person.\n\
+                 It is good for 7 days. Give it to nobody.\n\
+                 If you do not know of this invitation, ignore this letter.\n"
+            ),
+        ),
         (Purpose::Reset, Lang::Id) => (
             "Atur ulang kata sandi e-Reporting",
             format!(

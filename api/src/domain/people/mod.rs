@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod actor;
 pub mod attempts;
 pub mod bootstrap;
+pub mod bound;
 pub mod claims;
 pub mod clients;
 pub mod codes;

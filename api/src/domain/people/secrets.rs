@@ -45,9 +45,7 @@ async fn send_reset(ctx: &Ctx, login: &str) -> Result<()> {
 
 /// Sets a password with a one-time code, of an invitation or a reset. A reset ends all sign-ins.
 pub async fn set_password(ctx: &Ctx, code: &str, password: &str, address: Option<IpAddr>) -> Result<()> {
-    // Guesses at codes are counted under their beginning, which spares others who err at the same time.
-    let counted: String = code.chars().take(3).collect();
-    ctx.app.passwords.attempts.count(&format!("code|{counted}"), address)?;
+    codes::count(ctx, code, address)?;
     let code = codes::find(ctx, code).await?;
     let wrong = || Error::new(Code::OneTimeCode);
     let account = account::Entity::find_by_id(code.account_id).one(ctx.db()).await?.ok_or_else(wrong)?;

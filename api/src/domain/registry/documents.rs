@@ -5,15 +5,13 @@ use std::path::PathBuf;
 use entity::unit_document::Model;
 
 use super::kept::{Held, Kept, ops};
-use crate::domain::access::{self, Place};
 use crate::domain::ctx::Expected;
 use crate::domain::files::{Stored, clean_name, file_path};
 use crate::domain::{Code, Ctx, Error, Result, Tx};
 
 /// Whether the caller may put a file in, before a byte is read.
 pub async fn may_put(ctx: &Ctx, id: &str) -> Result<()> {
-    let held: Held<Model> = ops::get(ctx, id).await?;
-    access::require(ctx, Model::KEEPERS, Some(&Place::from(&held.unit)))
+    ops::may_change::<Model>(ctx, id).await
 }
 
 /// Makes a stored file the file of a document. The one before it is found in the history by its hash.

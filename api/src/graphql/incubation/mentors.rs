@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use futures_util::future::BoxFuture;
 
 use crate::domain::ctx::Expected;
+use crate::domain::incubation::mentors::unhurried;
 use crate::domain::{Error, once};
 use crate::graphql::loaders::{Replayed, caller};
 use crate::graphql::mutation::{held, write};
@@ -112,7 +113,7 @@ fn apply<'a>(
         let content = serde_json::to_value((&batch.0, &input)).map_err(Error::from)?;
         crate::http::refuse_nul(&content)?;
         let work = |tx| async move { view::apply(&tx, &batch, held(&input)?).await };
-        let done = once::write(&caller, "applyAsMentor", &content, work).await?;
+        let done = unhurried(once::write(&caller, "applyAsMentor", &content, work)).await?;
         if let Ok(replayed) = ctx.data::<Replayed>() {
             replayed.note(done.replayed);
         }

@@ -3,11 +3,13 @@
 use async_graphql::MergedObject;
 
 pub mod aid;
+pub mod documents;
 pub mod incubatees;
 pub mod mentors;
 pub mod persons;
 pub mod progress;
 pub mod rosters;
+pub mod workflow;
 
 /// Reading.
 #[derive(MergedObject, Default)]
@@ -17,6 +19,7 @@ pub struct IncubationQuery(
     progress::ProgressQuery,
     mentors::MentorsQuery,
     aid::AidQuery,
+    workflow::WorkflowQuery,
 );
 
 /// Writing.
@@ -28,4 +31,5 @@ pub struct IncubationMutation(
     progress::ProgressMutation,
     mentors::MentorsMutation,
     aid::AidMutation,
+    documents::DocumentsMutation,
 );

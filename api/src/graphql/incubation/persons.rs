@@ -15,7 +15,9 @@ use crate::graphql::query::absent;
 use crate::graphql::reports::wants_total;
 use crate::graphql::resource;
 use crate::view::Changes;
-use crate::view::incubation::persons::{self, Person, PersonInput, PersonInvitation, PersonInvitationInput};
+use crate::view::incubation::persons::{
+    self, BindPersonInput, Person, PersonInput, PersonInvitation, PersonInvitationInput,
+};
 use crate::view::registry::Unit;
 
 /// A person by its public id, batched; null where the caller may not see it.
@@ -69,6 +71,15 @@ fn invite<'a>(
         let content = (id.clone(), input.clone());
         let work = |tx| async move { persons::invite(&tx, &id, held(&input)?).await };
         write(ctx, "invitePerson", validate_only, content, work).await
+    })
+}
+
+fn bind<'a>(ctx: &'a Context<'_>, code: String, validate_only: bool) -> BoxFuture<'a, Result<Person>> {
+    Box::pin(async move {
+        let input = BindPersonInput { code };
+        let content = input.clone();
+        let work = |tx| async move { persons::bind(&tx, &held(&input)?.code, None).await };
+        write(ctx, "bindPerson", validate_only, content, work).await
     })
 }
 
@@ -166,7 +177,8 @@ impl PersonMutation {
         resource::archive::<Person>(ctx, id.0, expected_version, validate_only).await
     }
 
-    /// Invites a person: an account with a role on the unit that keeps the person, and a one-time code.
+    /// Invites a person: an account with a role on the unit that keeps the person, and a one-time code. Where the
+    /// address has an account already, the code binds that one (`bindPerson`); you are not told.
     async fn invite_person(
         &self,
         ctx: &Context<'_>,
@@ -175,5 +187,15 @@ impl PersonMutation {
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<PersonInvitation> {
         invite(ctx, id.0, input, validate_only).await
+    }
+
+    /// Binds your account to the person recorded of you, with the one-time code of the invitation; you get its role.
+    async fn bind_person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code; dashes and case do not matter. Send it in a variable.")] code: String,
+        #[graphql(default, desc = "Check only.")] validate_only: bool,
+    ) -> Result<Person> {
+        bind(ctx, code, validate_only).await
     }
 }

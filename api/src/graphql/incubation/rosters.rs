@@ -17,8 +17,9 @@ pub struct RosterMutation;
 
 #[Object]
 impl RosterMutation {
-    /// Records up to 1,000 people with their enterprises, memberships and places in a cohort. What is recorded already
-    /// is taken as it stands.
+    /// Records up to 1,000 people or enterprises, with memberships and places in a cohort. What is recorded already is
+    /// taken as it stands. A person without a NIK cannot be recognised when the roster is sent again: send a roster with
+    /// such rows with an Idempotency-Key.
     async fn import_roster(
         &self,
         ctx: &Context<'_>,

@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::extract::{Caller, SignedIn};
+use crate::domain::incubation::mentors::unhurried;
 use crate::domain::{Error, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
@@ -41,8 +42,9 @@ pub struct MatchQuery {
 /// Apply to become a mentor.
 ///
 /// Anybody may, while the call of the batch is open (`callOpensOn` to `callClosesOn`). The answer says nothing of
-/// anybody else. Takes no Idempotency-Key from who is not signed in: a second application of the same person is
-/// refused as a duplicate.
+/// anybody else: a NIK that is recorded with other data is answered as any other, and somebody looks into it. Takes no
+/// Idempotency-Key from who is not signed in: a second application with the same NIK and birth date is refused as a
+/// duplicate.
 #[utoipa::path(post, path = "/v1/mentor-batches/{id}/applications", operation_id = "applyAsMentor", tag = "Incubation",
     params(("id" = String, Path, description = "Id of the batch")), request_body = MentorApplicationInput,
     responses((status = 201, body = MentorApplication), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
@@ -53,7 +55,8 @@ pub async fn apply_as_mentor(
 ) -> Result<Response, Error> {
     let content = (id.clone(), raw);
     let work = |tx| async move { view::apply(&tx, &id, input).await };
-    reply::done(&ctx, StatusCode::CREATED, &once::write(&ctx, "applyAsMentor", &content, work).await?, |_| 1)
+    let done = unhurried(once::write(&ctx, "applyAsMentor", &content, work)).await?;
+    reply::done(&ctx, StatusCode::CREATED, &done, |_| 1)
 }
 
 /// Take a mentor a step further.

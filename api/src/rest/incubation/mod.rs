@@ -9,6 +9,7 @@ pub mod persons;
 pub mod progress;
 pub mod rosters;
 pub mod visits;
+pub mod workflow;
 
 use std::sync::Arc;
 
@@ -27,4 +28,5 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(visits::router())
         .merge(aid::router())
         .merge(lpj::router())
+        .merge(workflow::router())
 }

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::auth::extract::SignedIn;
+use crate::auth::extract::{Peer, SignedIn};
 use crate::domain::page::PageRequest;
 use crate::domain::registry::kept::Filter;
 use crate::domain::registry::units;
@@ -22,16 +22,19 @@ use crate::rest::operations::{Operation, Paths};
 use crate::rest::problem::Problem;
 use crate::rest::{reply, resource};
 use crate::view::incubation::persons::{
-    self, FindPersonInput, Person, PersonInput, PersonInvitation, PersonInvitationInput,
+    self, BindPersonInput, FindPersonInput, Person, PersonInput, PersonInvitation, PersonInvitationInput,
 };
 use crate::view::kept::OfUnit;
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
-    let mut paths = Paths::default();
+    let mut paths = Paths::of("Incubation");
     collection(&mut paths);
     single(&mut paths);
     paths.into_router().merge(
-        OpenApiRouter::new().routes(routes!(find_person)).routes(routes!(invite_person)).routes(routes!(get_my_person)),
+        OpenApiRouter::new()
+            .routes(routes!(find_person))
+            .routes(routes!(invite_person))
+            .routes(routes!(get_my_person, bind_person)),
     )
 }
 
@@ -138,8 +141,9 @@ pub async fn find_person(
 /// Invite a person.
 ///
 /// Makes an account with the role on the unit that keeps the person, and a one-time code for `/v1/passwords`, valid for
-/// 7 days. The account counts as the person's own once the code was used. Invited again before that, the person gets a
-/// new code and the old one no longer works.
+/// 7 days. The account counts as the person's own once the code was used. Where the e-mail or phone has an account
+/// already, none is made: its holder signs in and sends the code to `/v1/me/person`. You are not told which of them it
+/// is. Invited again before that, the person gets a new code and the old one no longer works.
 #[utoipa::path(post, path = "/v1/persons/{id}/invitations", operation_id = "invitePerson", tag = "Incubation",
     params(("id" = String, Path, description = "Id of the person")), request_body = PersonInvitationInput,
     responses((status = 201, body = PersonInvitation), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -160,4 +164,22 @@ pub async fn invite_person(
 pub async fn get_my_person(SignedIn(ctx): SignedIn, headers: HeaderMap) -> Result<Response, Error> {
     let person = persons::own(&ctx).await?;
     reply::record(&headers, StatusCode::OK, person.version, &person)
+}
+
+/// Bind your account to the person recorded of you.
+///
+/// With the one-time code that came when somebody invited that person at the e-mail or phone of your account. You get
+/// the role of the invitation. A code that is wrong, used, expired or of another account is refused as such; guesses
+/// are limited.
+#[utoipa::path(post, path = "/v1/me/person", operation_id = "bindPerson", tag = "Incubation",
+    request_body = BindPersonInput,
+    responses((status = 200, body = Person), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+pub async fn bind_person(
+    SignedIn(ctx): SignedIn,
+    Peer(address): Peer,
+    Body(input, raw): Body<BindPersonInput>,
+) -> Result<Response, Error> {
+    let work = |tx| async move { persons::bind(&tx, &input.code, address).await };
+    let done = once::write(&ctx, "bindPerson", &raw, work).await?;
+    reply::done(&ctx, StatusCode::OK, &done, |person| person.version)
 }

@@ -1,4 +1,4 @@
-//! `/v1/rosters`: many people in one call.
+//! `/v1/rosters`: many people or enterprises in one call.
 
 use std::sync::Arc;
 
@@ -21,12 +21,14 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(import_roster)).layer(DefaultBodyLimit::max(BATCH_BYTES))
 }
 
-/// Record up to 1,000 people with their enterprises.
+/// Record up to 1,000 people or enterprises.
 ///
-/// Each row is a person; beside it, where it is said, the enterprise, the membership in it and its place in the cohort.
-/// What is recorded already is taken as it stands, so a roster may be sent again with more rows. The rules are those of
-/// the single calls. `atomicity: all` (default): one refusal refuses all, and the answer lists every fault with its row.
-/// `row`: each row stands alone and has its own result.
+/// Each row is a person, an enterprise, or a person with its enterprise and the membership in it; where it asks for it,
+/// the enterprise enters the cohort. What is recorded already is taken as it stands, so a roster may be sent again with
+/// more rows. A person without a NIK cannot be recognised when the roster is sent again and would be recorded twice: send
+/// a roster with such rows with an Idempotency-Key. The rules are those of the single calls. `atomicity: all` (default):
+/// one refusal refuses all, and the answer lists every fault with its row. `row`: each row stands alone and has its own
+/// result.
 #[utoipa::path(post, path = "/v1/rosters", operation_id = "importRoster", tag = "Incubation", request_body = RosterInput,
     responses((status = 200, body = RosterOutcome), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 pub async fn import_roster(SignedIn(ctx): SignedIn, Body(input, raw): Body<RosterBody>) -> Result<Response, Error> {

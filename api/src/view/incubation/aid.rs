@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use crate::domain::clock::{local_day, zone};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
-use crate::domain::incubation::aid::{self, Given, Possible};
+use crate::domain::incubation::aid::{self, Given};
 use crate::domain::registry::kept::{Held, ops};
-use crate::domain::{Ctx, Lang, Result, Tx};
+use crate::domain::{Ctx, Result, Tx};
 use crate::view::Rupiah;
+use crate::view::incubation::workflow::{self, StepAction};
 use crate::view::kept::{Aid, Lpj, Recorded};
-use crate::view::reports::Blocker;
 
 /// A step with aid. It may hold an account number, which is kept encrypted and never shown again.
 #[derive(Clone, Serialize, Deserialize, ToSchema, InputObject)]
@@ -72,35 +72,8 @@ pub struct AidSteps {
     pub lpj_due_on: Option<NaiveDate>,
     /// Days by which the LPJ is late; null while it is not.
     pub late_days: Option<i32>,
-    /// Every step, and whether you could take it now.
-    pub allowed_actions: Vec<AidAction>,
-}
-
-/// A step of aid and what stands in its way.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[serde(rename_all = "camelCase")]
-pub struct AidAction {
-    /// Code of `aidSteps`.
-    pub action: String,
-    /// Whether you could take it now.
-    pub allowed: bool,
-    /// Why not: the same codes as the refusal.
-    pub blockers: Vec<Blocker>,
-}
-
-impl AidAction {
-    fn of(possible: Possible, lang: Lang) -> Self {
-        let blocker = possible.blocker.map(|refused| Blocker {
-            code: refused.code().as_str().to_owned(),
-            path: String::new(),
-            message: refused.0.detail.get(lang).to_owned(),
-        });
-        Self {
-            action: possible.step.word().to_owned(),
-            allowed: blocker.is_none(),
-            blockers: blocker.into_iter().collect(),
-        }
-    }
+    /// Every step (code of `aidSteps`), and whether you could take it now.
+    pub allowed_actions: Vec<StepAction>,
 }
 
 /// Takes a step with aid.
@@ -121,7 +94,7 @@ pub async fn step(tx: &Tx, id: &str, expected: Expected, input: AidStepInput) ->
 /// Where aid stands.
 pub async fn steps(ctx: &Ctx, id: &str) -> Result<AidSteps> {
     let held: Held<entity::aid::Model> = ops::get(ctx, id).await?;
-    let possible = aid::possible(ctx, &held).await?;
+    let allowed_actions = workflow::actions(ctx, &held).await?;
     let late_days = late_days(ctx, &held);
     let row = held.row;
     Ok(AidSteps {
@@ -130,7 +103,7 @@ pub async fn steps(ctx: &Ctx, id: &str) -> Result<AidSteps> {
         status: row.status,
         lpj_due_on: row.lpj_due_on,
         late_days,
-        allowed_actions: possible.into_iter().map(|possible| AidAction::of(possible, ctx.lang)).collect(),
+        allowed_actions,
     })
 }
 

@@ -12,14 +12,15 @@ use crate::domain::incubation::mentors::{self, Application, Match, Mine, Planned
 use crate::domain::registry::public_id;
 use crate::domain::{Ctx, Result, Tx};
 use crate::view::kept::{Mentor, MentoringVisit, Recorded};
-use crate::vocab::{MentorStep, VisitReason, VisitVerdict};
+use crate::vocab::{VisitReason, VisitVerdict};
 
 /// A step of a mentor.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MentorStepInput {
-    /// The step.
-    pub step: MentorStep,
+    /// SELECT, REJECT, START_TRAINING, PASS, FAIL, COMPLETE, BECOME_ALUMNUS or TERMINATE.
+    #[schema(min_length = 1, max_length = 60, example = "SELECT")]
+    pub step: String,
     /// The day it counts from, not before the last step and not in the future; today unless given.
     #[schema(value_type = Option<String>, format = Date)]
     pub on: Option<NaiveDate>,

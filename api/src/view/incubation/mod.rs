@@ -7,3 +7,4 @@ pub mod mentors;
 pub mod persons;
 pub mod progress;
 pub mod rosters;
+pub mod workflow;

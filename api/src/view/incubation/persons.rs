@@ -1,5 +1,7 @@
 //! Persons as far as the caller may see them.
 
+use std::net::IpAddr;
+
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -228,19 +230,29 @@ pub struct PersonInvitationInput {
     pub role: Option<PersonRole>,
 }
 
-/// A person who was invited. The account is the person's own once the code was used at `/v1/passwords`.
+/// A code that binds your account to the person recorded of you.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BindPersonInput {
+    /// The one-time code of the invitation; dashes and case do not matter.
+    #[schema(min_length = 1, max_length = 32, example = "ABCDE-FGHJK")]
+    pub code: String,
+}
+
+/// A person who was invited. The account is the person's own once the code was used: at `/v1/passwords`, or at
+/// `/v1/me/person` by who has an account with the address. You are not told which of them it is.
 #[derive(Clone, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct PersonInvitation {
     /// Id of the person.
     #[schema(value_type = String)]
     pub person_id: ID,
-    /// Id of the account.
-    #[schema(value_type = String)]
-    pub user_id: ID,
+    /// Id of the account; null until it was taken up.
+    #[schema(value_type = Option<String>)]
+    pub user_id: Option<ID>,
     /// Role given.
     pub role: Role,
-    /// State of the account.
+    /// State of the account; INVITED until it was taken up.
     pub status: AccountStatus,
     /// The one-time code; null where the account was taken up before and only got the role.
     pub invitation: Option<Invitation>,
@@ -259,7 +271,7 @@ macro_rules! silent {
     )* };
 }
 
-silent!(Person, PersonInput, Guardian, PersonInvitationInput, FindPersonInput);
+silent!(Person, PersonInput, Guardian, PersonInvitationInput, FindPersonInput, BindPersonInput);
 
 /// Fields that only those who see all of a person see.
 const FULL: &[&str] = &[
@@ -389,15 +401,22 @@ pub async fn create(tx: &Tx, unit: &str, input: PersonInput) -> Result<Person> {
 
 /// Invites a person.
 pub async fn invite(tx: &Tx, id: &str, input: PersonInvitationInput) -> Result<PersonInvitation> {
-    let Invited { held, account, role, invitation } = persons::invite(tx, id, input).await?;
+    let Invited { held, role, sent } = persons::invite(tx, id, input).await?;
+    // An account of somebody else, or none of this person's yet, would tell whether the address had one.
+    let own = sent.account.filter(|_| sent.status == AccountStatus::Active);
     Ok(PersonInvitation {
         person_id: ids::text(Kind::Person, held.row.id).into(),
-        user_id: ids::text(Kind::User, account.id).into(),
+        user_id: own.map(|id| ids::text(Kind::User, id).into()),
         role,
-        status: account.status.parse()?,
-        invitation,
+        status: sent.status,
+        invitation: sent.invitation,
         version: held.row.version,
     })
+}
+
+/// Binds the caller's account to the person for whom a code was made.
+pub async fn bind(tx: &Tx, code: &str, address: Option<IpAddr>) -> Result<Person> {
+    shown(tx, persons::bind(tx, code, address).await?, Sight::Named).await
 }
 
 async fn shown(tx: &Tx, held: Held<entity::person::Model>, least: Sight) -> Result<Person> {

@@ -29,7 +29,7 @@ pub enum Atomicity {
     Row,
 }
 
-/// Many people in one call, with their enterprises, memberships and places in a cohort.
+/// Many people or enterprises in one call, with memberships and places in a cohort.
 #[derive(Clone, Serialize, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RosterInput {
@@ -43,7 +43,7 @@ pub struct RosterInput {
     /// Id of the cohort that enterprises enter, where rows ask for it.
     #[schema(max_length = 60)]
     pub cohort: Option<String>,
-    /// 1 to 1,000 people.
+    /// 1 to 1,000 people or enterprises.
     #[schema(min_items = 1, max_items = 1000)]
     pub rows: Vec<RosterRow>,
 }
@@ -66,15 +66,16 @@ pub struct RosterBody {
     pub rows: Vec<Value>,
 }
 
-/// One person of a roster.
+/// One person of a roster, one enterprise, or both.
 #[derive(Clone, Serialize, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RosterRow {
-    /// The person; found, not made, where its NIK and birth date are recorded already.
-    pub person: PersonInput,
+    /// The person; found, not made, where its NIK and birth date are recorded already. Without it the row is of the
+    /// enterprise alone. A person without a NIK cannot be found: send such rows with an Idempotency-Key.
+    pub person: Option<PersonInput>,
     /// The enterprise that the person is a member of. One of the unit with the same name and year is taken as it stands.
     pub enterprise: Option<RosterEnterprise>,
-    /// Office in the enterprise: code of `membershipRoles`; ANGGOTA unless given.
+    /// Office of the person in the enterprise: code of `membershipRoles`; ANGGOTA unless given.
     #[schema(max_length = 60)]
     pub office: Option<String>,
     /// First day of the membership; today unless given. A membership that has not ended by then is taken as it stands.
@@ -83,6 +84,13 @@ pub struct RosterRow {
     /// Asks that the enterprise enters the cohort. It enters once, with the last of its rows that asks for it: by then
     /// its members are there.
     pub incubatee: Option<RosterIncubatee>,
+}
+
+impl RosterRow {
+    /// Whether it says something of a membership, which takes a person and an enterprise.
+    pub fn says_membership(&self) -> bool {
+        self.office.is_some() || self.joined_on.is_some()
+    }
 }
 
 /// The enterprise of a row.
@@ -140,7 +148,7 @@ pub struct RosterResult {
     pub index: i32,
     /// Whether it was carried out.
     pub status: RosterStatus,
-    /// Id of the person.
+    /// Id of the person; null where the row is of an enterprise alone.
     #[schema(value_type = Option<String>)]
     pub person: Option<ID>,
     /// Id of the enterprise.
@@ -168,7 +176,7 @@ pub enum RosterStatus {
     Refused,
 }
 
-/// Records the people of a roster.
+/// Records the people and enterprises of a roster.
 pub async fn import(tx: &Tx, body: RosterBody) -> Result<RosterOutcome> {
     let RosterBody { unit, atomicity, cohort, rows } = body;
     let roster = rosters::open(tx, &unit, cohort.as_deref()).await?;
@@ -234,7 +242,7 @@ impl RosterResult {
         Self {
             index,
             status: if row.recorded { RosterStatus::Created } else { RosterStatus::Existing },
-            person: shown(Kind::Person, Some(row.person)),
+            person: shown(Kind::Person, row.person),
             enterprise: shown(Kind::Enterprise, row.enterprise),
             membership: shown(Kind::Membership, row.membership),
             incubatee: shown(Kind::Incubatee, row.incubatee.or(place)),

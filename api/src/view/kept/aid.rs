@@ -40,10 +40,10 @@ kept_record! {
         /// Last day for proposals.
         #[schema(value_type = Option<String>, format = Date)]
         proposals_until: Option<NaiveDate>,
-        /// Days within which it is to be spent after disbursement.
+        /// Days within which it is to be spent after disbursement; none unless given.
         #[schema(minimum = 1, maximum = 3650)]
         execution_days: Option<i32>,
-        /// Days within which the LPJ is due after disbursement; 30 unless given.
+        /// Days within which the LPJ is due once those for spending are over; 30 unless given.
         #[schema(minimum = 1, maximum = 3650)]
         lpj_days: Option<i32>,
         /// Recipients in all.
@@ -157,6 +157,8 @@ kept_record! {
         aid_id: refs::AidRef,
         /// The enterprise.
         enterprise_id: Option<refs::EnterpriseRef>,
+        /// The person who received the aid.
+        person_id: Option<refs::PersonRef>,
         /// Number of the version.
         number: i32,
         /// Code of `lpjStates`.

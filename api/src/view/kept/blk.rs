@@ -21,7 +21,7 @@ kept_record! {
 }
 
 kept_record! {
-    /// A document of the register: decree, deed, study, grand design, agreement, minutes. Its file is put in with `PUT .../file`.
+    /// A document of the register: decree, deed, study, grand design, agreement, minutes, photo. Its file is put in with `PUT .../file`.
     UnitDocument(UnitDocumentInput) of unit_document, "documents" {
         /// Kind: code of `documentKinds`.
         #[schema(max_length = 60)]
@@ -43,6 +43,8 @@ kept_record! {
         valid_until: Option<NaiveDate>,
     }
     fixed {
+        /// The enterprise that it is about; null where it is the unit's own.
+        enterprise_id: Option<refs::EnterpriseRef>,
         /// Name of its file, once put in.
         file_name: Option<String>,
         /// Sniffed media type of the file.

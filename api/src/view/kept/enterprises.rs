@@ -54,12 +54,13 @@ kept_record! {
 }
 
 kept_record! {
-    /// A person who is in two active groups, or twice in one kind of aid in a fiscal year (domain.md row 13). Somebody must decide it.
+    /// A person who is in two active groups, or twice in one kind of aid in a fiscal year (domain.md row 13), or who
+    /// applied with a NIK that is recorded with other data. Somebody must decide it.
     DuplicateCase(DuplicateCaseInput) of duplicate_case, "duplicate-cases" {
         /// Code of `duplicateKinds`.
         #[schema(max_length = 60)]
         kind: String,
-        /// The person.
+        /// The person; with `NIK_MISMATCH` the applicant.
         person_id: refs::PersonRef,
         /// Id of the earlier record.
         #[schema(min_length = 1, max_length = 60)]

@@ -40,7 +40,7 @@ kept_record! {
         /// What was new.
         #[schema(min_length = 1, max_length = 2000)]
         innovation_note: Option<String>,
-        /// Photo.
+        /// Photo: a document about the enterprise, or one of its unit that is about no other.
         photo_id: Option<refs::UnitDocumentRef>,
     }
     fixed {

@@ -45,7 +45,7 @@ kept_record! {
         /// Day it was done.
         #[schema(value_type = Option<String>, format = Date)]
         follow_up_done_on: Option<NaiveDate>,
-        /// Photo with position.
+        /// Photo with position: a document about the enterprise, or one of its unit that is about no other.
         photo_id: Option<refs::UnitDocumentRef>,
     }
 }

@@ -5,17 +5,18 @@ use std::collections::HashMap;
 
 use entity::lpj::Model;
 use entity::{aid, unit_document};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::account::{Realised, list, repeated, unaccounted};
+use super::lpj_steps::{DECISIONS, LpjStep};
 use super::status::{self, Step};
-use super::steps::{follow, unknown};
-use crate::domain::access::Action;
+use super::steps::follow;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
+use crate::domain::incubation::workflow;
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::vault::sha256_hex;
 use crate::domain::{Code, Error, Result, Tx, Violation};
@@ -24,9 +25,6 @@ pub const DRAFT: &str = "DRAFT";
 pub const SUBMITTED: &str = "SUBMITTED";
 pub const ACCEPTED: &str = "ACCEPTED";
 pub const SENT_BACK: &str = "SENT_BACK";
-
-const ACCEPT: &str = "ACCEPT";
-const SEND_BACK: &str = "SEND_BACK";
 
 /// The chapters that every account has, in order: code of `lpjSections` and title.
 pub const CHAPTERS: [(&str, &str); 6] = [
@@ -86,23 +84,20 @@ async fn begin(tx: &Tx, draft: &mut Model) -> Result<()> {
 /// Hands an account in. Whatever is missing is said at once; afterwards it does not change.
 pub async fn submit(tx: &Tx, id: &str, expected: Expected) -> Result<Held<Model>> {
     let aid = aid_of(tx, id).await?;
-    let old: Held<Model> = ops::for_change(tx, id, expected).await?;
-    status::step(&aid.status, Step::SubmitLpj)?;
+    let old = workflow::begin::<Model>(tx, id, expected, LpjStep::Submit).await?;
     let mut row = old.row.clone();
-    let mut faults = incomplete(&row, aid.disbursed_amount.unwrap_or_default());
-    row.evidence = serde_json::to_string(&with_hashes(tx, &row, &mut faults).await?)?;
-    if !faults.is_empty() {
-        return Err(Error::listing(Code::Invalid, faults));
-    }
+    // Nothing is missing any more, or it would have been refused.
+    row.evidence = serde_json::to_string(&with_hashes(tx.conn()?, &row, &mut Vec::new()).await?)?;
     let today = super::today(tx, &old.unit);
-    row.state = SUBMITTED.to_owned();
+    row.state = LpjStep::Submit.to().to_owned();
     row.submitted_on = Some(today);
     row.on_time = Some(aid.lpj_due_on.is_none_or(|due| today <= due));
     row.sha256 = Some(hash(&content(&row)?)?);
     row.advance(tx);
-    let held = ops::put(tx, old, row, "submit", "submitted").await?;
+    let (verb, event) = LpjStep::Submit.names();
+    let held = ops::put(tx, old, row, verb, event).await?;
     let aid = Held { row: aid, unit: held.unit.clone() };
-    follow(tx, aid, Step::SubmitLpj, None, None).await?;
+    follow(tx, aid, LpjStep::Submit.of_aid(), None, None).await?;
     Ok(held)
 }
 
@@ -114,33 +109,22 @@ pub async fn decide(
     decision: &str,
     reason: Option<String>,
 ) -> Result<Held<Model>> {
-    let (step, state, verb, event) = match decision {
-        ACCEPT => (Step::AcceptLpj, ACCEPTED, "accept", "accepted"),
-        SEND_BACK => (Step::SendBackLpj, SENT_BACK, "sendBack", "sentBack"),
-        _ => return Err(unknown("/decision", vec![ACCEPT, SEND_BACK])),
-    };
     let aid = aid_of(tx, id).await?;
-    let old: Held<Model> = ops::for_step(tx, id, expected, Action::ReviewAid.roles()).await?;
-    if old.row.state != SUBMITTED {
-        let state = old.row.state.as_str();
-        return Err(Error::new(Code::IllegalState).with("state", state).with("allowed", Vec::<String>::new()));
-    }
-    if let Some(refused) = super::same_person(tx.conn()?, tx, (Kind::Lpj, old.row.id), "submitLpj").await? {
-        return Err(refused);
-    }
-    status::step(&aid.status, step)?;
+    let word = ("/decision", decision);
+    let (old, step) = workflow::begin_by_word::<Model>(tx, id, expected, word, &DECISIONS).await?;
     let reason = reason.filter(|reason| !reason.trim().is_empty());
-    if step == Step::SendBackLpj && reason.is_none() {
+    if step == LpjStep::SendBack && reason.is_none() {
         return Err(Error::field(Code::ReasonRequired, "/reason"));
     }
     let mut row = old.row.clone();
-    row.state = state.to_owned();
+    row.state = step.to().to_owned();
     row.decision_note = reason.clone();
     row.advance(tx);
-    let returned = row.returned.filter(|returned| *returned > 0 && step == Step::AcceptLpj);
+    let returned = row.returned.filter(|returned| *returned > 0 && step == LpjStep::Accept);
+    let (verb, event) = step.names();
     let held = ops::put(tx, old, row, verb, event).await?;
     let aid = Held { row: aid, unit: held.unit.clone() };
-    follow(tx, aid, step, reason, returned).await?;
+    follow(tx, aid, step.of_aid(), reason, returned).await?;
     Ok(held)
 }
 
@@ -151,7 +135,7 @@ async fn aid_of(tx: &Tx, id: &str) -> Result<aid::Model> {
 }
 
 /// What an account must have before it is handed in.
-fn incomplete(row: &Model, received: i64) -> Vec<Violation> {
+pub(super) fn incomplete(row: &Model, received: i64) -> Vec<Violation> {
     let (sections, lines): (Vec<Section>, Vec<Realised>) = (list(&row.sections), list(&row.lines));
     let (evidence, signatories): (Vec<Evidence>, Vec<Value>) = (list(&row.evidence), list(&row.signatories));
     let written = |code: &str| sections.iter().any(|section| section.code == code && !section.text.trim().is_empty());
@@ -172,9 +156,13 @@ fn incomplete(row: &Model, received: i64) -> Vec<Violation> {
 }
 
 /// The evidence with the hashes of its files: documents of the unit's own register.
-async fn with_hashes(tx: &Tx, row: &Model, faults: &mut Vec<Violation>) -> Result<Vec<Evidence>> {
+pub(super) async fn with_hashes(
+    conn: &impl ConnectionTrait,
+    row: &Model,
+    faults: &mut Vec<Violation>,
+) -> Result<Vec<Evidence>> {
     let mut evidence: Vec<Evidence> = list(&row.evidence);
-    let known = documents(tx, row.unit_id, &evidence).await?;
+    let known = documents(conn, row.unit_id, &evidence).await?;
     for (index, item) in evidence.iter_mut().enumerate() {
         let path = |field: &str| format!("/evidence/{index}/{field}");
         match known.get(&item.document_id) {
@@ -193,14 +181,18 @@ async fn with_hashes(tx: &Tx, row: &Model, faults: &mut Vec<Violation>) -> Resul
 }
 
 /// Hashes of the files of these documents, by public id; none where there is no file yet.
-async fn documents(tx: &Tx, unit: Uuid, evidence: &[Evidence]) -> Result<HashMap<String, Option<String>>> {
+async fn documents(
+    conn: &impl ConnectionTrait,
+    unit: Uuid,
+    evidence: &[Evidence],
+) -> Result<HashMap<String, Option<String>>> {
     let named: Vec<Uuid> =
         evidence.iter().filter_map(|item| ids::expect(Kind::UnitDocument, &item.document_id).ok()).collect();
     let rows = unit_document::Entity::find()
         .filter(unit_document::Column::Id.is_in(named))
         .filter(unit_document::Column::UnitId.eq(unit))
         .filter(unit_document::Column::ArchivedAt.is_null());
-    let rows = rows.all(tx.conn()?).await?.into_iter();
+    let rows = rows.all(conn).await?.into_iter();
     Ok(rows.map(|row| (ids::text(Kind::UnitDocument, row.id), row.sha256)).collect())
 }
 
@@ -239,6 +231,7 @@ mod tests {
             unit_id: Uuid::nil(),
             aid_id: Uuid::from_u128(1),
             enterprise_id: None,
+            person_id: None,
             number: 1,
             state: DRAFT.to_owned(),
             submitted_on: None,

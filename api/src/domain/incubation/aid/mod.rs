@@ -5,6 +5,7 @@ mod account;
 mod aids;
 mod fit;
 mod lpj;
+mod lpj_steps;
 mod paper;
 mod print;
 mod scheme;
@@ -25,7 +26,7 @@ use crate::vocab::UnitKind;
 pub use lpj::{decide, submit};
 pub use print::page;
 pub use status::{Step, late_days};
-pub use steps::{Given, Possible, possible, step};
+pub use steps::{Given, step};
 
 kept! {
     aid_scheme: AidScheme,
@@ -87,12 +88,12 @@ kept! {
     class: Some("state"),
     ends: None,
     alone: [],
-    refs: [("aid_id", Kind::Aid), ("enterprise_id", Kind::Enterprise)],
+    refs: [("aid_id", Kind::Aid), ("enterprise_id", Kind::Enterprise), ("person_id", Kind::Person)],
     span: None,
-    fixed: [aid_id, enterprise_id, number, state, submitted_on, on_time, sha256, decision_note],
+    fixed: [aid_id, enterprise_id, person_id, number, state, submitted_on, on_time, sha256, decision_note],
     hangs: aid_id of aid,
-    also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    also: [(Link::Enterprise, "enterprise_id"), (Link::Person, "person_id")],
+    inherits: [enterprise_id, person_id],
     mentored: true,
     prepare: lpj::prepare,
     settled(it) { it.state != lpj::DRAFT }

@@ -16,6 +16,9 @@ pub const LPJ_ACCEPTED: &str = "LPJ_ACCEPTED";
 pub const RETURNED: &str = "RETURNED";
 pub const BREACH: &str = "BREACH";
 
+/// Days for the account where the scheme names none.
+const LPJ_DAYS: u64 = 30;
+
 /// What can be done with aid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -71,11 +74,6 @@ impl Step {
             Step::AcceptLpj => "ACCEPT_LPJ",
             Step::SendBackLpj => "SEND_BACK_LPJ",
         }
-    }
-
-    /// The step that a caller's word stands for.
-    pub fn of(word: &str) -> Option<Step> {
-        Self::TAKEN.into_iter().find(|step| step.word() == word)
     }
 
     /// The roles that may take it.
@@ -137,6 +135,12 @@ pub fn step(from: &str, step: Step) -> Result<&'static str> {
             Step::TAKEN.into_iter().filter(|step| next(from, *step).is_some()).map(Step::word).collect();
         Error::new(Code::IllegalState).with("state", from).with("step", step.word()).with("allowed", legal)
     })
+}
+
+/// Days from the payment until its account is due: those in which it is spent, then those for the account.
+pub fn account_days(execution: Option<i32>, lpj: Option<i32>) -> u64 {
+    let days = |days: Option<i32>| days.and_then(|days| u64::try_from(days).ok());
+    days(execution).unwrap_or_default() + days(lpj).unwrap_or(LPJ_DAYS)
 }
 
 /// By how many days the account is late: aid was paid out, and the day by which its account was due is over.
@@ -212,9 +216,18 @@ mod tests {
 
     #[test]
     fn callers_take_steps_but_not_those_of_the_account() {
+        let of_the_account = [Step::SubmitLpj, Step::AcceptLpj, Step::SendBackLpj];
         for act in STEPS {
-            assert_eq!(Step::of(act.word()), Step::TAKEN.contains(&act).then_some(act));
+            assert_eq!(Step::TAKEN.contains(&act), !of_the_account.contains(&act), "{act:?}");
         }
+    }
+
+    #[test]
+    fn an_account_is_due_once_the_money_is_to_be_spent() {
+        assert_eq!(account_days(None, None), 30);
+        assert_eq!(account_days(Some(45), None), 75);
+        assert_eq!(account_days(Some(30), Some(14)), 44);
+        assert_eq!(account_days(None, Some(60)), 60);
     }
 
     #[test]

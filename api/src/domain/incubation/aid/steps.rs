@@ -12,11 +12,10 @@ use crate::domain::access::{self, Action, Place};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::duplicates;
+use crate::domain::incubation::workflow::{self, Workflow};
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
-
-/// Days within which an account is due where the scheme names none.
-const LPJ_DAYS: u64 = 30;
+use crate::vocab::Role;
 
 /// What a caller says of a step. It holds an account number and is never printed: it has no `Debug`.
 #[derive(Clone, Default)]
@@ -69,12 +68,9 @@ fn fields(step: Step) -> (Fields, Fields) {
 
 /// Takes a step with aid.
 pub async fn step(tx: &Tx, id: &str, expected: Expected, given: Given) -> Result<Held<Model>> {
-    let step = Step::of(&given.step).ok_or_else(|| unknown("/step", Step::TAKEN.map(Step::word).to_vec()))?;
     super::locked(tx, ids::expect(Kind::Aid, id)?).await?;
-    let old: Held<Model> = ops::for_step(tx, id, expected, step.roles()).await?;
-    if let Some(refused) = hindrance(tx.conn()?, tx, &old, step).await? {
-        return Err(refused);
-    }
+    let word = ("/step", given.step.as_str());
+    let (old, step) = workflow::begin_by_word::<Model>(tx, id, expected, word, Model::STEPS).await?;
     let today = super::today(tx, &old.unit);
     let mut faults = check(&old.row, step, &given, today);
     let bast = match given.bast_id.as_deref().filter(|_| step == Step::ReceiveGoods) {
@@ -98,48 +94,55 @@ pub async fn step(tx: &Tx, id: &str, expected: Expected, given: Given) -> Result
     Ok(held)
 }
 
-/// The refusal of a word that is none of those allowed.
-pub(super) fn unknown(path: &str, allowed: Vec<&str>) -> Error {
-    Error::listing(Code::Invalid, vec![Violation::new(Code::UnknownCode, path).with("allowed", allowed)])
-}
+impl Workflow for Model {
+    type Step = Step;
+    const STEPS: &'static [Step] = &Step::TAKEN;
 
-/// What stands in the way of a step, apart from the caller's role and from what is sent with it.
-async fn hindrance(conn: &impl ConnectionTrait, ctx: &Ctx, held: &Held<Model>, step: Step) -> Result<Option<Error>> {
-    if let Err(refused) = status::step(&held.row.status, step) {
-        return Ok(Some(refused));
+    fn state(&self) -> &str {
+        &self.status
     }
-    if step == Step::Approve
-        && let Some(refused) = super::same_person(conn, ctx, (Kind::Aid, held.row.id), "verifyAid").await?
-    {
-        return Ok(Some(refused));
-    }
-    if let Some(refused) = not_now(ctx, held, step) {
-        return Ok(Some(refused));
-    }
-    let looks_at_persons = matches!(step, Step::Verify | Step::Approve);
-    if looks_at_persons && undecided(conn, ctx, held).await? {
-        return Ok(Some(Error::new(Code::DuplicateOpen)));
-    }
-    if looks_at_persons && duplicates::is_duplicate(conn, &ids::text(Kind::Aid, held.row.id)).await? {
-        return Ok(Some(Error::new(Code::IllegalState).saying(
-            "Diputuskan ganda dengan bantuan lain; bantuan ini hanya dapat ditolak.",
-            "Decided to duplicate other aid; this can only be rejected.",
-        )));
-    }
-    Ok(None)
-}
 
-/// What the table of steps does not say: who calls off what was approved, and that goods are received once.
-fn not_now(ctx: &Ctx, held: &Held<Model>, step: Step) -> Option<Error> {
-    let reviewers = Action::ReviewAid.roles();
-    if step == Step::Reject && held.row.status == status::APPROVED {
-        let place = Place::from(&held.unit);
-        return (!access::holds(ctx, reviewers, Some(&place))).then(|| access::denied(reviewers));
+    fn word(step: Step) -> &'static str {
+        step.word()
     }
-    let twice = step == Step::ReceiveGoods && held.row.goods_received_on.is_some();
-    twice.then(|| {
-        Error::new(Code::IllegalState).with("goodsReceivedOn", held.row.goods_received_on.map(|on| on.to_string()))
-    })
+
+    fn roles(step: Step) -> &'static [Role] {
+        step.roles()
+    }
+
+    /// Who verified does not approve, and only who approves calls off what was approved.
+    async fn forbid<C: ConnectionTrait>(conn: &C, ctx: &Ctx, held: &Held<Self>, step: Step) -> Result<()> {
+        if step == Step::Reject && held.row.status == status::APPROVED {
+            return access::require(ctx, Action::ReviewAid, Some(&Place::from(&held.unit)));
+        }
+        if step == Step::Approve
+            && let Some(refused) = super::same_person(conn, ctx, (Kind::Aid, held.row.id), "verifyAid").await?
+        {
+            return Err(refused);
+        }
+        Ok(())
+    }
+
+    /// What the table of states says, that goods are received once, and that nobody receives the same aid twice.
+    async fn hinder<C: ConnectionTrait>(conn: &C, ctx: &Ctx, held: &Held<Self>, step: Step) -> Result<()> {
+        status::step(&held.row.status, step)?;
+        if let Some(received_on) = held.row.goods_received_on.filter(|_| step == Step::ReceiveGoods) {
+            return Err(Error::new(Code::IllegalState).with("goodsReceivedOn", received_on.to_string()));
+        }
+        if !matches!(step, Step::Verify | Step::Approve) {
+            return Ok(());
+        }
+        if undecided(conn, ctx, held).await? {
+            return Err(Error::new(Code::DuplicateOpen));
+        }
+        if duplicates::is_duplicate(conn, &ids::text(Kind::Aid, held.row.id)).await? {
+            return Err(Error::new(Code::IllegalState).saying(
+                "Diputuskan ganda dengan bantuan lain; bantuan ini hanya dapat ditolak.",
+                "Decided to duplicate other aid; this can only be rejected.",
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// Whether somebody has yet to decide if a person of the aid is there twice.
@@ -217,7 +220,7 @@ async fn apply(tx: &Tx, row: &mut Model, step: Step, given: Given, today: NaiveD
             row.disbursed_amount = given.amount;
             row.bank_code = given.bank_code;
             row.bank_account_enc = given.account_number.map(|number| sealed(tx, row.id, &number)).transpose()?;
-            row.lpj_due_on = on.checked_add_days(Days::new(lpj_days(tx, row.scheme_id).await?));
+            row.lpj_due_on = lpj_due_on(tx, row.scheme_id, on).await?;
         }
         Step::ReceiveGoods => row.goods_received_on = Some(on),
         Step::Return => row.returned_amount = given.amount,
@@ -233,10 +236,11 @@ fn sealed(tx: &Tx, aid: Uuid, number: &str) -> Result<String> {
     tx.app.vault.seal(&format!("aid|bank_account_enc|{aid}"), number.as_bytes())
 }
 
-async fn lpj_days(tx: &Tx, scheme: Uuid) -> Result<u64> {
+/// Day by which the account of what was paid out on a day is due.
+async fn lpj_due_on(tx: &Tx, scheme: Uuid, paid_on: NaiveDate) -> Result<Option<NaiveDate>> {
     let scheme = aid_scheme::Entity::find_by_id(scheme).one(tx.conn()?).await?;
-    let days = scheme.and_then(|scheme| scheme.lpj_days).and_then(|days| u64::try_from(days).ok());
-    Ok(days.unwrap_or(LPJ_DAYS))
+    let (execution, lpj) = scheme.map(|scheme| (scheme.execution_days, scheme.lpj_days)).unwrap_or_default();
+    Ok(paid_on.checked_add_days(Days::new(status::account_days(execution, lpj))))
 }
 
 /// Moves aid as its account moved; `returned` is what an accepted account gave back.
@@ -256,27 +260,4 @@ pub(super) async fn follow(
     let (action, event) = step.names();
     ops::put(tx, old, row, action, event).await?;
     Ok(())
-}
-
-/// A step, and what stands in the caller's way.
-#[derive(Debug)]
-pub struct Possible {
-    pub step: Step,
-    /// The refusal that it would get; none where it may be taken.
-    pub blocker: Option<Error>,
-}
-
-/// Every step, with what stands in the caller's way now.
-pub async fn possible(ctx: &Ctx, held: &Held<Model>) -> Result<Vec<Possible>> {
-    let place = Place::from(&held.unit);
-    let mut all = Vec::with_capacity(Step::TAKEN.len());
-    for step in Step::TAKEN {
-        let blocker = match access::require_roles(ctx, step.roles(), Some(&place)) {
-            Err(refused) => Some(refused),
-            Ok(()) if held.row.archived_at.is_some() => Some(Error::new(Code::Archived)),
-            Ok(()) => hindrance(ctx.db(), ctx, held, step).await?,
-        };
-        all.push(Possible { step, blocker });
-    }
-    Ok(all)
 }

@@ -1,6 +1,9 @@
-//! The public call: anybody may apply while it is open. The answer says nothing of anybody else.
+//! The public call: anybody may apply while it is open. The answer says nothing of anybody else, nor does the time that
+//! it takes.
 
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use entity::{mentor, mentor_batch, unit};
 use sea_orm::EntityTrait;
@@ -14,12 +17,21 @@ use crate::domain::registry::units;
 use crate::domain::{Actor, Code, Ctx, Error, Result, Tx, Violation};
 use crate::view::incubation::persons::PersonInput;
 
+/// The least time that an application takes: more than the looks into who is recorded need.
+const LEAST: Duration = Duration::from_millis(200);
+
 /// What an applicant sends. It holds a NIK, so it cannot be printed.
 #[derive(Clone)]
 pub struct Application {
     pub person: PersonInput,
     pub competencies: Vec<String>,
     pub motivation: Option<String>,
+}
+
+/// Does what an application asks, and answers no sooner than after a time that is the same for all.
+pub async fn unhurried<T>(work: impl Future<Output = T>) -> T {
+    let (done, ()) = tokio::join!(work, tokio::time::sleep(LEAST));
+    done
 }
 
 /// Records an application. The service does it, whoever sends it: an applicant has no account.
@@ -69,13 +81,13 @@ async fn open(tx: &Tx, id: &str) -> Result<mentor_batch::Model> {
     Err(Error::new(Code::CallClosed).with("opensOn", said(opens)).with("closesOn", said(closes)))
 }
 
-/// The applicant as a new person; nil where something is wrong with it, which the faults then say.
+/// The applicant as a person; nil where something is wrong with it, which the faults then say.
 async fn person(tx: &Tx, unit: &unit::Model, input: PersonInput, faults: &mut Vec<Violation>) -> Result<Uuid> {
     // Without it nobody could tell that somebody applies twice.
     if input.nik.is_none() {
         faults.push(Violation::new(Code::FieldRequired, "/person/nik"));
     }
-    match persons::create_as_system(tx, unit, input).await {
+    match persons::create_applicant(tx, unit, input).await {
         Ok(person) => Ok(person.id),
         Err(refused) => {
             let refused = without_detail(refused);

@@ -1,7 +1,7 @@
 //! Who enters a batch, how many places it has left, and of whom outcomes are recorded.
 
 use entity::{alumni_outcome, mentor, mentor_batch};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::status;
@@ -43,12 +43,14 @@ async fn once_only(tx: &Tx, draft: &mentor::Model) -> Result<()> {
 }
 
 /// Refuses one more than the batch has places for.
-pub(super) async fn require_place(tx: &Tx, batch: &mentor_batch::Model) -> Result<()> {
+pub(super) async fn require_place(conn: &impl ConnectionTrait, batch_id: Uuid) -> Result<()> {
+    let batch = mentor_batch::Entity::find_by_id(batch_id).one(conn).await?;
+    let batch = batch.ok_or_else(|| Error::new(Code::NotFound))?;
     let placed = mentor::Entity::find()
-        .filter(mentor::Column::BatchId.eq(batch.id))
+        .filter(mentor::Column::BatchId.eq(batch_id))
         .filter(mentor::Column::ArchivedAt.is_null())
         .filter(mentor::Column::Status.is_in(status::PLACED))
-        .count(tx.conn()?)
+        .count(conn)
         .await?;
     if placed < u64::try_from(batch.quota).unwrap_or_default() {
         return Ok(());

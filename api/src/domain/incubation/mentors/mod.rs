@@ -17,7 +17,7 @@ use crate::domain::ids::Kind;
 use crate::domain::registry::kept::{Link, kept};
 use crate::vocab::UnitKind;
 
-pub use applications::{Application, apply};
+pub use applications::{Application, apply, unhurried};
 pub use matches::{Match, matches};
 pub use mine::{Mine, Planned, mine, plan};
 pub use steps::{Step, step};
@@ -43,7 +43,7 @@ kept! {
     fixed: [incubatee_id, enterprise_id, status, verified_on, verdict_note],
     hangs: incubatee_id of incubatee,
     also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    inherits: [enterprise_id],
     mentored: true,
     late: visits::LATE_DAYS,
     prepare: visits::prepare,

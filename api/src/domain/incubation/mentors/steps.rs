@@ -2,21 +2,24 @@
 
 use chrono::NaiveDate;
 use entity::{mentor, mentor_batch};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{assignments, batches, intake, status};
 use crate::domain::access::Action;
 use crate::domain::ctx::Expected;
-use crate::domain::ids::Kind;
+use crate::domain::ids::{self, Kind};
+use crate::domain::incubation::workflow::{self, Workflow};
 use crate::domain::record::Record;
 use crate::domain::registry::kept::{Held, Kept, ops};
-use crate::domain::{Code, Error, Result, Tx, Violation};
-use crate::vocab::MentorStep;
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+use crate::vocab::{MentorStep, Role};
 
 /// A step that is wanted.
 #[derive(Clone, Debug)]
 pub struct Step {
-    pub step: MentorStep,
+    /// Its word.
+    pub step: String,
     /// The day it counts from; today unless given.
     pub on: Option<NaiveDate>,
     pub reason: Option<String>,
@@ -28,32 +31,60 @@ impl Step {
     }
 }
 
+impl Workflow for mentor::Model {
+    type Step = MentorStep;
+    const STEPS: &'static [MentorStep] = MentorStep::ALL;
+
+    fn state(&self) -> &str {
+        &self.status
+    }
+
+    fn word(step: MentorStep) -> &'static str {
+        step.as_str()
+    }
+
+    fn roles(_step: MentorStep) -> &'static [Role] {
+        Action::KeepMentors.roles()
+    }
+
+    /// What the table of statuses says, and that a batch has no place left.
+    async fn hinder<C: ConnectionTrait>(conn: &C, _ctx: &Ctx, held: &Held<Self>, step: MentorStep) -> Result<()> {
+        if to(&held.row, step)? == status::SELECTED {
+            intake::require_place(conn, held.row.batch_id).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a step leads, or 409.
+fn to(mentor: &mentor::Model, step: MentorStep) -> Result<&'static str> {
+    let from = mentor.status.as_str();
+    status::after(from, step)
+        .ok_or_else(|| Error::new(Code::IllegalState).with("status", from).with("allowed", status::allowed(from)))
+}
+
 /// Takes a step.
 pub async fn step(tx: &Tx, id: &str, expected: Expected, wanted: Step) -> Result<Held<mentor::Model>> {
-    let held: Held<mentor::Model> = ops::for_step(tx, id, expected, Action::KeepMentors.roles()).await?;
-    let batch = batches::locked(tx, held.row.batch_id).await?;
-    let Some(to) = status::after(&held.row.status, wanted.step) else {
-        let allowed = status::allowed(&held.row.status);
-        return Err(Error::new(Code::IllegalState).with("status", held.row.status).with("allowed", allowed));
-    };
-    if to == status::SELECTED {
-        intake::require_place(tx, &batch).await?;
-    }
+    // The batch is held first: its places are given, and its mentors judged, one after the other.
+    let batch_id = intake::found(tx, ids::expect(Kind::Mentor, id)?).await?.batch_id;
+    let batch = batches::locked(tx, batch_id).await?;
+    let word = ("/step", wanted.step.as_str());
+    let (held, step) = workflow::begin_by_word::<mentor::Model>(tx, id, expected, word, MentorStep::ALL).await?;
     let on = wanted.on.unwrap_or_else(|| tx.today());
-    let faults = check(&held.row, &batch, &wanted, on, tx.today());
+    let faults = check(&held.row, &batch, step, &wanted, (on, tx.today()));
     if !faults.is_empty() {
         return Err(Error::listing(Code::Invalid, faults));
     }
-    take(tx, held, &wanted, to, on).await
+    take(tx, held, step, &wanted, on).await
 }
 
 /// What is wrong with the day and the reason.
 fn check(
     mentor: &mentor::Model,
     batch: &mentor_batch::Model,
+    step: MentorStep,
     wanted: &Step,
-    on: NaiveDate,
-    today: NaiveDate,
+    (on, today): (NaiveDate, NaiveDate),
 ) -> Vec<Violation> {
     let mut faults = Vec::new();
     let earliest = mentor.status_on.unwrap_or(NaiveDate::MIN);
@@ -62,8 +93,8 @@ fn check(
         faults.push(fault.with("max", today.to_string()));
     }
     // Who passes before the training ends passes for a reason.
-    let early = wanted.step == MentorStep::Pass && batch.training_ends_on.is_some_and(|ends| on < ends);
-    if (early || wanted.step == MentorStep::Terminate) && wanted.reason().is_none() {
+    let early = step == MentorStep::Pass && batch.training_ends_on.is_some_and(|ends| on < ends);
+    if (early || step == MentorStep::Terminate) && wanted.reason().is_none() {
         faults.push(Violation::new(Code::ReasonRequired, "/reason"));
     }
     faults
@@ -72,14 +103,14 @@ fn check(
 async fn take(
     tx: &Tx,
     held: Held<mentor::Model>,
+    step: MentorStep,
     wanted: &Step,
-    to: &str,
     on: NaiveDate,
 ) -> Result<Held<mentor::Model>> {
-    let mut row = held.row.clone();
+    let (mut row, to) = (held.row.clone(), to(&held.row, step)?);
     row.status = to.to_owned();
     row.status_on = Some(on);
-    if let Some(result) = status::training_result(wanted.step) {
+    if let Some(result) = status::training_result(step) {
         row.training_result = Some(result.to_owned());
     }
     row.advance(tx);
@@ -89,7 +120,7 @@ async fn take(
     if [status::COMPLETED, status::TERMINATED].contains(&to) {
         assignments::end_all(tx, &held, on).await?;
     }
-    ops::put(tx, held, row, "step", status::event(wanted.step)).await
+    ops::put(tx, held, row, "step", status::event(step)).await
 }
 
 /// The reason stands in the history only, as a field of its own. It is noted before the step: the newest entry of a
@@ -151,8 +182,8 @@ mod tests {
 
     fn faults(step: MentorStep, on: &str, reason: Option<&str>) -> Vec<(String, String)> {
         let (mentor, batch) = rows();
-        let wanted = Step { step, on: None, reason: reason.map(ToOwned::to_owned) };
-        let found = check(&mentor, &batch, &wanted, day(on), day("2026-11-05"));
+        let wanted = Step { step: step.as_str().to_owned(), on: None, reason: reason.map(ToOwned::to_owned) };
+        let found = check(&mentor, &batch, step, &wanted, (day(on), day("2026-11-05")));
         found.into_iter().map(|fault| (fault.code, fault.path)).collect()
     }
 

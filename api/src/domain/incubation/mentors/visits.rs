@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
 use entity::mentoring_visit;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -13,12 +13,13 @@ use crate::domain::access::{self, Action, Place};
 use crate::domain::clock::{local_day, zone};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
-use crate::domain::incubation::coached;
+use crate::domain::incubation::workflow::{self, Workflow};
+use crate::domain::incubation::{coached, evidence};
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::registry::units;
 use crate::domain::text::Text;
-use crate::domain::{Code, Error, Result, Tx, Violation};
-use crate::vocab::VisitVerdict;
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
+use crate::vocab::{Role, VisitVerdict};
 
 /// Recorded, and nobody has looked at it yet.
 pub const RECORDED: &str = "RECORDED";
@@ -67,7 +68,8 @@ pub async fn prepare(
     let recorded_on = old.map_or_else(|| tx.today(), |old| local_day(old.created_at, zone("Asia/Jakarta")));
     faults.extend(wrong_day(draft.visited_on, recorded_on, tx.today()));
     faults.extend(wrong_content(draft));
-    Ok(())
+    let about = (draft.unit_id, Some(draft.enterprise_id));
+    evidence::refuse_foreign(tx, ("/photoId", draft.photo_id), about, faults).await
 }
 
 /// The mentor was assigned on that day, and is the caller; administrators copy paper logbooks.
@@ -142,16 +144,44 @@ pub struct Verdict {
     pub note: Option<String>,
 }
 
+impl Workflow for mentoring_visit::Model {
+    type Step = VisitVerdict;
+    const STEPS: &'static [VisitVerdict] = VisitVerdict::ALL;
+
+    fn state(&self) -> &str {
+        &self.status
+    }
+
+    fn word(verdict: VisitVerdict) -> &'static str {
+        verdict.as_str()
+    }
+
+    fn roles(_verdict: VisitVerdict) -> &'static [Role] {
+        Action::VerifyVisits.roles()
+    }
+
+    /// Nobody verifies the own visit.
+    async fn forbid<C: ConnectionTrait>(conn: &C, ctx: &Ctx, held: &Held<Self>, _verdict: VisitVerdict) -> Result<()> {
+        if coached::own_mentor(conn, ctx).await?.contains(&held.row.mentor_id) {
+            return Err(Error::new(Code::SamePerson)
+                .saying("Kunjungan diverifikasi oleh orang lain.", "Somebody else verifies a visit."));
+        }
+        Ok(())
+    }
+
+    /// A verdict stands.
+    async fn hinder<C: ConnectionTrait>(_: &C, _: &Ctx, held: &Held<Self>, _: VisitVerdict) -> Result<()> {
+        if held.row.is_settled() {
+            let refused = Error::new(Code::IllegalState).with("status", held.row.status.as_str());
+            return Err(refused.with("allowed", Vec::<String>::new()));
+        }
+        Ok(())
+    }
+}
+
 /// Verifies or refuses a visit; it does not change afterwards.
 pub async fn verify(tx: &Tx, id: &str, expected: Expected, verdict: Verdict) -> Result<Held<mentoring_visit::Model>> {
-    let held: Held<mentoring_visit::Model> = ops::for_step(tx, id, expected, Action::VerifyVisits.roles()).await?;
-    if coached::own_mentor(tx.conn()?, tx).await?.contains(&held.row.mentor_id) {
-        return Err(Error::new(Code::SamePerson)
-            .saying("Kunjungan diverifikasi oleh orang lain.", "Somebody else verifies a visit."));
-    }
-    if held.row.is_settled() {
-        return Err(Error::new(Code::IllegalState).with("status", held.row.status).with("allowed", vec![RECORDED]));
-    }
+    let held = workflow::begin::<mentoring_visit::Model>(tx, id, expected, verdict.verdict).await?;
     let (status, event) = match verdict.verdict {
         VisitVerdict::Verified => (VERIFIED, "verified"),
         VisitVerdict::Refused => (REFUSED, "refused"),

@@ -3,6 +3,7 @@
 //! caller may see.
 
 mod age;
+mod applicant;
 mod bind;
 pub mod nik;
 mod query;
@@ -12,7 +13,8 @@ mod sight;
 mod write;
 
 pub use age::{age_band, age_on, is_minor};
-pub use bind::{Invited, invite};
+pub use applicant::create_applicant;
+pub use bind::{Invited, bind, invite};
 pub use query::{Known, Look, Seen, by_ids, count, find_by_nik, get, known, list, own, seen};
 pub use sealed::Protected;
 pub use sight::Sight;

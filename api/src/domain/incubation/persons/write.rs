@@ -17,6 +17,8 @@ use crate::domain::{Code, Error, Result, Tx, Violation};
 use crate::view::Changes;
 use crate::view::incubation::persons::PersonInput;
 
+/// Inviting a person.
+pub(super) const INVITE: &str = "invitePerson";
 /// Facts that say nothing of the person; all others are veiled in the audit log.
 const PLAIN: &[&str] = &["accountId", "confirmed", "source"];
 /// Fields whose change asks for a new confirmation of what disagrees.
@@ -37,20 +39,36 @@ pub async fn create(tx: &Tx, unit: &str, input: PersonInput) -> Result<Made> {
     make(tx, unit, input).await
 }
 
-/// The same for those whose right was decided elsewhere: a public application, a roster.
+/// The same for those whose right was decided elsewhere.
 pub async fn create_as_system(tx: &Tx, unit: &unit::Model, input: PersonInput) -> Result<person::Model> {
     Ok(make(tx, unit.clone(), input).await?.held.row)
 }
 
 async fn make(tx: &Tx, unit: unit::Model, input: PersonInput) -> Result<Made> {
+    let (row, facts) = draft(tx, &unit, input).await?;
+    match recorded(tx, &facts).await? {
+        Some(held) => Ok(Made { held, already: true }),
+        None => Ok(Made { held: add(tx, unit, row, &facts).await?, already: false }),
+    }
+}
+
+/// A new person of a unit, not recorded yet; every fault of the input is said here.
+pub(super) async fn draft(tx: &Tx, unit: &unit::Model, input: PersonInput) -> Result<(person::Model, Facts)> {
     let mut faults = Vec::new();
     let facts = rules::facts(tx, &input, &mut faults).await?;
     let mut row = blank(tx.new_id(), unit.id, tx.now());
     lay(tx, &mut row, input, &facts)?;
     refuse(tx, &row, &facts, faults)?;
-    if let Some(held) = recorded(tx, &facts).await? {
-        return Ok(Made { held, already: true });
-    }
+    Ok((row, facts))
+}
+
+/// Records a new person, its protected facts sealed with a key of its own.
+pub(super) async fn add(
+    tx: &Tx,
+    unit: unit::Model,
+    mut row: person::Model,
+    facts: &Facts,
+) -> Result<Held<person::Model>> {
     let key = sealed::new_key(tx, row.id).await?;
     facts.plain.seal(&key, &mut row, &Protected::default())?;
     row.clone().insert(tx).await.map_err(twice)?;
@@ -58,7 +76,7 @@ async fn make(tx: &Tx, unit: unit::Model, input: PersonInput) -> Result<Made> {
     let given = held.row.facts().into_iter().filter(|(_, value)| !value.is_null());
     let changes = given.map(|(name, to)| (name, json!({ "to": to }))).collect();
     note(tx, &held, "createPerson", "person.created", changes).await?;
-    Ok(Made { held, already: false })
+    Ok(held)
 }
 
 /// The record that this NIK has already, if whoever asks knows the birth date too. An archived one counts again.
@@ -131,7 +149,11 @@ pub(super) async fn store(
 ) -> Result<Held<person::Model>> {
     row.advance(tx);
     row.clone().replace(tx).await.map_err(twice)?;
-    let changes = ops::difference(&old.row.facts(), &row.facts());
+    let mut changes = ops::difference(&old.row.facts(), &row.facts());
+    if action == INVITE {
+        // Whether an account was made is not told: who had one before is only sent a code.
+        changes.remove("accountId");
+    }
     let held = Held { row, unit: old.unit };
     note(tx, &held, action, event, changes).await?;
     Ok(held)

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{audit, progress};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::levels::{Stamp, named, raise, remaining};
@@ -14,7 +13,6 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::coached;
 use crate::domain::incubation::evidence::documents;
 use crate::domain::registry::kept::{Held, Kept, ops};
-use crate::domain::registry::unit_by_id;
 use crate::domain::{ActorKind, Code, Ctx, Error, Result, Tx, Violation};
 
 pub use super::levels::{Assured, Level, level_of};
@@ -42,43 +40,42 @@ pub(super) fn after_edit(old: &progress::Model, new: &progress::Model) -> Result
 
 /// Attests values of a month. It only raises: what is attested as well or better stands.
 pub async fn assure(tx: &Tx, id: &str, expected: Expected, claim: Claim) -> Result<Held<progress::Model>> {
-    let held = seen(tx, id).await?;
-    let level = Level::of(&claim.level)
-        .ok_or_else(|| Error::listing(Code::Invalid, vec![unknown("/level").with("set", "assuranceLevels")]))?;
+    let held: Held<progress::Model> = ops::seen(tx, tx.conn()?, id).await?;
     let (assured, mut faults) = (read(&held.row)?, Vec::new());
     let named = named(&held.row.facts(), &claim.fields, &mut faults);
-    permit(tx, &held, level, &named).await?;
-    expected.check(held.row.version)?;
-    if held.row.archived_at.is_some() {
-        return Err(Error::new(Code::Archived));
+    let level = Level::of(&claim.level);
+    match level {
+        Some(level) => permit(tx, &held, level, &named).await?,
+        None => permit_some(tx, &held).await?,
     }
-    let (raised, standing): (Vec<&str>, Vec<&str>) =
-        named.into_iter().partition(|field| level_of(&assured, field) < level);
-    // Who names no field raises those that can be raised.
-    if faults.is_empty() && (raised.is_empty() || !(standing.is_empty() || claim.fields.is_empty())) {
-        return Err(Error::new(Code::IllegalState).with("fields", standing).with("level", level.as_str()));
-    }
+    ops::current(&held, expected)?;
+    let raised = match level {
+        // Of fields that are not known nobody can say how well they are attested.
+        Some(level) if faults.is_empty() => to_raise(&assured, named, level, &claim)?,
+        Some(_) => named,
+        None => {
+            faults.push(unknown("/level").with("set", "assuranceLevels"));
+            named
+        }
+    };
     faults.extend(check_evidence(tx, &held, level, &claim.evidence).await?);
-    if !faults.is_empty() {
+    let Some(level) = level.filter(|_| faults.is_empty()) else {
         return Err(Error::listing(Code::Invalid, faults));
-    }
+    };
     let mut row = held.row.clone();
     row.assurance = serde_json::to_string(&raise(assured, &raised, level, &stamp(tx, claim.evidence)))?;
     row.advance(tx);
     ops::put(tx, held, row, "assure", "assured").await
 }
 
-/// The month, as far as the caller sees it. Who may take the step depends on what is attested, so nothing else is
-/// asked here.
-async fn seen(tx: &Tx, id: &str) -> Result<Held<progress::Model>> {
-    tx.require_signed_in()?;
-    let missing = || Error::new(Code::NotFound);
-    let wanted = Condition::all()
-        .add(coached::visible::<progress::Model>(tx))
-        .add(Expr::col("id").eq(ids::expect(Kind::Progress, id)?));
-    let row = progress::Model::find(tx.conn()?, wanted, Some(1), false).await?.pop().ok_or_else(missing)?;
-    let unit = unit_by_id(tx.conn()?, row.unit_id).await?;
-    Ok(Held { row, unit })
+/// The fields that are raised, or 409. Who names no field raises those that can be raised.
+fn to_raise<'a>(assured: &[Assured], named: Vec<&'a str>, level: Level, claim: &Claim) -> Result<Vec<&'a str>> {
+    let (raised, standing): (Vec<&str>, Vec<&str>) =
+        named.into_iter().partition(|field| level_of(assured, field) < level);
+    if raised.is_empty() || !(standing.is_empty() || claim.fields.is_empty()) {
+        return Err(Error::new(Code::IllegalState).with("fields", standing).with("level", level.as_str()));
+    }
+    Ok(raised)
 }
 
 fn unknown(path: impl Into<String>) -> Violation {
@@ -105,6 +102,16 @@ async fn permit(tx: &Tx, held: &Held<progress::Model>, level: Level, fields: &[&
     tx.require_roles(roles, Some(&place))
 }
 
+/// Refuses whoever gives no level at all: what is no level is told to who gives some.
+async fn permit_some(tx: &Tx, held: &Held<progress::Model>) -> Result<()> {
+    let place = Place::from(&held.unit);
+    if Level::ALL.iter().any(|level| holds(tx, level.roles(&held.unit.kind), Some(&place))) {
+        return Ok(());
+    }
+    let coaches = coached::assigned_within(tx.conn()?, tx, held.row.enterprise_id, 0).await?;
+    if coaches { Ok(()) } else { Err(Error::new(Code::AssuranceDenied)) }
+}
+
 /// Which of these fields hold what the caller recorded: the last who wrote a field recorded it.
 async fn recorded_by_caller<'a>(tx: &Tx, id: Uuid, fields: &[&'a str]) -> Result<Vec<&'a str>> {
     let writes = audit::Entity::find()
@@ -127,12 +134,12 @@ async fn recorded_by_caller<'a>(tx: &Tx, id: Uuid, fields: &[&'a str]) -> Result
 async fn check_evidence(
     tx: &Tx,
     held: &Held<progress::Model>,
-    level: Level,
+    level: Option<Level>,
     evidence: &[String],
 ) -> Result<Vec<Violation>> {
     let known = documents(tx, (held.unit.id, held.row.enterprise_id), evidence).await?;
     let (mut faults, mut seen) = (Vec::new(), HashSet::new());
-    if evidence.is_empty() && level.needs_evidence() {
+    if evidence.is_empty() && level.is_some_and(Level::needs_evidence) {
         faults.push(Violation::new(Code::FieldRequired, "/evidence"));
     }
     for (index, id) in evidence.iter().enumerate() {

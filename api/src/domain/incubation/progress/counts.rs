@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::{enterprise, incubatee, membership, progress};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::recount::{self, Recounted};
 use crate::domain::access::{Place, sees_coaching};
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::persons::{self, Known};
@@ -100,31 +100,28 @@ pub async fn get(ctx: &Ctx, id: &str, month: &str) -> Result<Vec<MemberCount>> {
     of_month(ctx.db(), ctx, held.row.id, month).await
 }
 
-/// Counts the members of recorded months anew, from the month of a day on, after a membership or a person changed.
-/// They are derived, so their records keep their versions; the write records what it changed itself.
-pub async fn refresh(tx: &Tx, enterprise: Uuid, from: NaiveDate) -> Result<()> {
-    let months = progress::Entity::find()
+/// Counts the members of recorded months anew after a membership or a person changed: from the month of a day on, or
+/// of all months.
+pub async fn refresh(tx: &Tx, enterprise: Uuid, from: Option<NaiveDate>) -> Result<()> {
+    let mut months = progress::Entity::find()
         .filter(progress::Column::EnterpriseId.eq(enterprise))
         .filter(progress::Column::ArchivedAt.is_null());
-    let mut months: Vec<(NaiveDate, progress::Model)> = months
-        .all(tx.conn()?)
-        .await?
-        .into_iter()
-        .filter_map(|row| Some((Period::read(&row.month)?.last_day(), row)))
-        .collect();
-    months.retain(|(last, _)| *last >= from);
+    if let Some(from) = from {
+        months = months.filter(progress::Column::Month.gte(from.format("%Y-%m").to_string()));
+    }
+    // Held until the write ends: whoever writes a month at this moment is not overwritten.
+    let months = months.order_by_asc(progress::Column::Id).lock_exclusive().all(tx.conn()?).await?;
     if months.is_empty() {
         return Ok(());
     }
     let members = Members::of(tx.conn()?, tx, &[enterprise]).await?;
-    for (last, row) in months {
-        let counts = serde_json::to_string(&members.on(last))?;
-        if counts != row.member_counts {
-            let new = progress::ActiveModel { id: Set(row.id), member_counts: Set(counts), ..Default::default() };
-            new.update(tx.conn()?).await?;
-        }
+    let mut recounted: Vec<Recounted> = Vec::with_capacity(months.len());
+    for old in months {
+        let Some(month) = Period::read(&old.month) else { continue };
+        let member_counts = serde_json::to_string(&members.on(month.last_day()))?;
+        recounted.push((old.clone(), progress::Model { member_counts, ..old }));
     }
-    Ok(())
+    recount::store(tx, recounted).await
 }
 
 /// Counts the members anew wherever a person is or was one, after the sex or the birth date was corrected.
@@ -135,7 +132,7 @@ pub async fn follow_person(tx: &Tx, person: Uuid) -> Result<()> {
         .all(tx.conn()?)
         .await?;
     for span in spans {
-        refresh(tx, span.enterprise_id, span.joined_on).await?;
+        refresh(tx, span.enterprise_id, Some(span.joined_on)).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ pub mod assurance;
 pub mod counts;
 mod financed;
 mod levels;
+mod recount;
 mod rules;
 pub mod series;
 pub mod sums;
@@ -12,8 +13,7 @@ mod trade;
 mod values;
 
 use entity::{incubatee, progress};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::access::{self, Action, Place};
 use crate::domain::ids::{self, Kind};
@@ -39,7 +39,7 @@ kept! {
     fixed: [incubatee_id, enterprise_id, profit, growth, income_change, assurance, member_counts],
     hangs: incubatee_id of incubatee,
     also: [(Link::Enterprise, "enterprise_id")],
-    inherits: enterprise_id,
+    inherits: [enterprise_id],
     mentored: true,
     prepare: prepare,
     check(it, checks) {
@@ -155,23 +155,17 @@ fn unexplained_fall(draft: &progress::Model, before: i64) -> Option<Violation> {
     (draft.shock.is_none() && rules::is_shock(before, draft.revenue)).then(fault)
 }
 
-/// Compares all months of an incubatee with its baseline anew, after the baseline was corrected. Computed columns
-/// alone change, so their records keep their versions.
+/// Compares all months of an incubatee with its baseline anew, after the baseline was corrected.
 pub async fn rebase(tx: &Tx, tenant: &incubatee::Model) -> Result<()> {
-    let months = progress::Entity::find().filter(progress::Column::IncubateeId.eq(tenant.id)).all(tx.conn()?).await?;
-    for mut row in months {
-        let (growth, income_change) = (row.growth, row.income_change);
-        compare(&mut row, tenant);
-        if (growth, income_change) == (row.growth, row.income_change) {
-            continue;
-        }
-        let new = progress::ActiveModel {
-            id: Set(row.id),
-            growth: Set(row.growth),
-            income_change: Set(row.income_change),
-            ..Default::default()
-        };
-        new.update(tx.conn()?).await?;
-    }
-    Ok(())
+    let months = progress::Entity::find()
+        .filter(progress::Column::IncubateeId.eq(tenant.id))
+        .filter(progress::Column::ArchivedAt.is_null())
+        .order_by_asc(progress::Column::Id)
+        .lock_exclusive();
+    let compared = months.all(tx.conn()?).await?.into_iter().map(|old| {
+        let mut new = old.clone();
+        compare(&mut new, tenant);
+        (old, new)
+    });
+    recount::store(tx, compared.collect()).await
 }

@@ -1,9 +1,10 @@
 //! What the registry keeps about a BLK.
 
-use super::kept;
+use super::{Link, kept};
 use crate::domain::Code;
 use crate::domain::ids::Kind;
 use crate::domain::incubation::enterprises;
+use crate::domain::incubation::mentors::visits;
 use crate::vocab::UnitKind;
 
 kept! {
@@ -27,15 +28,19 @@ kept! {
 kept! {
     unit_document: UnitDocument,
     owners: [UnitKind::Blk, UnitKind::Kawasan, UnitKind::Site, UnitKind::Organization],
-    keepers: KeepOwnRecords,
+    keepers: KeepDocuments,
     readers: Scoped,
     title: Some("title"),
     class: Some("kind"),
     ends: Some("valid_until"),
     alone: [],
-    refs: [],
+    refs: [("enterprise_id", Kind::Enterprise)],
     span: None,
-    fixed: [file_name, media_type, size, sha256],
+    fixed: [enterprise_id, file_name, media_type, size, sha256],
+    hangs: enterprise_id of enterprise,
+    also: [(Link::Enterprise, "enterprise_id")],
+    mentored: true,
+    late: visits::LATE_DAYS,
     check(it, checks) {
         checks.code("kind", "documentKinds", &it.kind);
         checks.order(("issuedOn", it.issued_on), ("validUntil", it.valid_until));

@@ -49,13 +49,14 @@ pub enum Readers {
     Public,
     /// Whoever is signed in.
     SignedIn,
-    /// Whoever sees the reports of the unit, and its own people.
+    /// Whoever sees the reports of the unit, and its own people. What is about an enterprise is seen as its coaching,
+    /// where the kind names its [`Link`]s.
     Scoped,
     /// Whoever sees the coaching of the unit; mentors and enterprises see their own ([`Link`]).
     Coached,
 }
 
-/// Who else may read a coached record, by what a column of it names.
+/// Who else may read a coached record, or a scoped one about an enterprise, by what a column of it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
     /// An enterprise: the mentors assigned to it today, and its own members.
@@ -95,9 +96,9 @@ pub trait Kept: Clone + Send + Sync + 'static {
 
     /// The kind of record that it hangs on; itself where it hangs on none.
     type Parent: Kept;
-    /// Column that names the record it hangs on.
+    /// Column that names the record it hangs on. Where the column is optional, some records of the kind hang on none.
     const HANGS: Option<&'static str> = None;
-    /// Who else reads it, where it is coached.
+    /// Who else reads it, where it is coached or about an enterprise.
     const ALSO: &'static [(Link, &'static str)] = &[];
     /// Whether the mentor who is assigned to its enterprise today keeps it too.
     const MENTORED: bool = false;
@@ -109,7 +110,7 @@ pub trait Kept: Clone + Send + Sync + 'static {
     /// Hangs it on its parent.
     fn hang(&mut self, _parent: &Self::Parent) {}
 
-    /// Takes over the enterprise of its parent.
+    /// Takes over whom its parent is about.
     fn inherit(&mut self, _parent: &Self::Parent) {}
 
     /// The enterprise that it is about.
@@ -117,7 +118,7 @@ pub trait Kept: Clone + Send + Sync + 'static {
         self.named("enterprise_id")
     }
 
-    /// The record that it hangs on.
+    /// The record that it hangs on, if it does.
     fn parent(&self) -> Option<Uuid> {
         Self::HANGS.and_then(|column| self.named(column))
     }
@@ -252,7 +253,7 @@ macro_rules! kept {
         fixed: [$($fixed:ident),*],
         $(hangs: $hangs:ident of $parent:ident,)?
         $(also: [$($also:expr),*],)?
-        $(inherits: $inherits:ident,)?
+        $(inherits: [$($inherits:ident),*],)?
         $(mentored: $mentored:literal,)?
         $(late: $late:expr,)?
         $(elsewhere: $elsewhere:literal,)?
@@ -282,11 +283,12 @@ macro_rules! kept {
             $(const ELSEWHERE: bool = $elsewhere;)?
 
             $(fn hang(&mut self, parent: &Self::Parent) {
-                self.$hangs = parent.id;
+                // What may hang on nothing has an optional column.
+                self.$hangs = parent.id.into();
             })?
 
             $(fn inherit(&mut self, parent: &Self::Parent) {
-                self.$inherits = parent.$inherits;
+                $(self.$inherits = parent.$inherits;)*
             })?
 
             $(async fn prepare(

@@ -51,6 +51,7 @@ fn visible<K: Kept>(ctx: &Ctx) -> Result<Condition> {
         ctx.require_signed_in()?;
     }
     Ok(match K::READERS {
+        Readers::Scoped if !K::ALSO.is_empty() => coached::scoped::<K>(ctx),
         Readers::Scoped => units_seen(ctx, Sight::Submitted).named("unit_id"),
         Readers::Coached => coached::visible::<K>(ctx),
         _ => Condition::all(),
@@ -153,7 +154,13 @@ pub async fn get<K: Kept>(ctx: &Ctx, id: &str) -> Result<Held<K>> {
     seen(ctx, ctx.db(), id).await
 }
 
-async fn seen<K: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> Result<Held<K>> {
+/// As [`get`], for who wants to keep another kind there: a mentor still reaches it on the days that kind grants.
+pub async fn get_for<K: Kept, R: Kept>(ctx: &Ctx, id: &str) -> Result<Held<R>> {
+    reached::<K, R>(ctx, ctx.db(), id).await
+}
+
+/// As [`get`], by a connection: within a write, the one that sees its own rows.
+pub async fn seen<K: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> Result<Held<K>> {
     let all = visible::<K>(ctx)?.add(Expr::col("id").eq(ids::expect(K::KIND, id)?));
     let found = with_units(conn, K::find(conn, all, None, false).await?).await?;
     found.into_iter().next().ok_or_else(|| Error::new(Code::NotFound))
@@ -180,12 +187,7 @@ pub async fn owner<K: Kept>(tx: &Tx, id_or_code: &str) -> Result<unit::Model> {
 
 /// The record that a new one will hang on, if the caller may.
 pub async fn parent<K: Kept>(tx: &Tx, id: &str) -> Result<Held<K::Parent>> {
-    let held: Held<K::Parent> = match seen(tx, tx.conn()?, id).await {
-        Err(unseen) if unseen.code() == Code::NotFound && K::LATE_DAYS > 0 => {
-            seen_lately::<K>(tx, id).await?.ok_or(unseen)?
-        }
-        other => other?,
-    };
+    let held = reached::<K, K::Parent>(tx, tx.conn()?, id).await?;
     permit::<K>(tx, &held.unit, coached::enterprise_of(&held.row)).await?;
     if held.row.envelope().archived_at.is_some() {
         return Err(Error::new(Code::Archived));
@@ -194,32 +196,57 @@ pub async fn parent<K: Kept>(tx: &Tx, id: &str) -> Result<Held<K::Parent>> {
     Ok(held)
 }
 
-/// The record that a new one will hang on, where its mentor no longer sees it but did within the days that the kind
-/// grants.
-async fn seen_lately<K: Kept>(tx: &Tx, id: &str) -> Result<Option<Held<K::Parent>>> {
-    let wanted = Condition::all().add(Expr::col("id").eq(ids::expect(K::Parent::KIND, id)?));
-    let found = with_units(tx.conn()?, K::Parent::find(tx.conn()?, wanted, None, false).await?).await?;
-    let Some((held, enterprise)) = found
-        .into_iter()
-        .next()
-        .and_then(|held| coached::enterprise_of(&held.row).map(|enterprise| (held, enterprise)))
-    else {
-        return Ok(None);
+/// A record that the caller sees, or whose mentor no longer sees it but did within the days that a kind grants.
+async fn reached<K: Kept, R: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> Result<Held<R>> {
+    let unseen = match seen::<R>(ctx, conn, id).await {
+        Err(unseen) if unseen.code() == Code::NotFound && K::LATE_DAYS > 0 => unseen,
+        other => return other,
     };
-    Ok(coached::assigned_within(tx.conn()?, tx, enterprise, K::LATE_DAYS).await?.then_some(held))
+    let wanted = Condition::all().add(Expr::col("id").eq(ids::expect(R::KIND, id)?));
+    let found: Vec<Held<R>> = with_units(conn, R::find(conn, wanted, Some(1), false).await?).await?;
+    if let Some(held) = found.into_iter().next()
+        && let Some(enterprise) = coached::enterprise_of(&held.row)
+        && coached::assigned_within(conn, ctx, enterprise, K::LATE_DAYS).await?
+    {
+        return Ok(held);
+    }
+    Err(unseen)
 }
 
-/// Those who keep the kind at the unit, and the mentor of the enterprise where mentors keep it.
-async fn permit<K: Kept>(tx: &Tx, unit: &unit::Model, enterprise: Option<Uuid>) -> Result<()> {
+/// Refuses those who neither keep the kind at the unit nor are the mentor of the enterprise, where mentors keep it. It
+/// says which enterprise where the right is the mentor's.
+async fn entitled<K: Kept>(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    unit: &unit::Model,
+    enterprise: Option<Uuid>,
+) -> Result<Option<Uuid>> {
     let place = Place::from(unit);
     // Who keeps it needs no look at assignments.
-    if let (true, Some(enterprise)) = (K::MENTORED && !access::can(tx, K::KEEPERS, Some(&place)), enterprise)
-        && coached::assigned_within(tx.conn()?, tx, enterprise, K::LATE_DAYS).await?
+    if let (true, Some(enterprise)) = (K::MENTORED && !access::can(ctx, K::KEEPERS, Some(&place)), enterprise)
+        && coached::assigned_within(conn, ctx, enterprise, K::LATE_DAYS).await?
     {
-        tx.as_mentor_of(enterprise, K::LATE_DAYS);
-        return Ok(());
+        return Ok(Some(enterprise));
     }
-    tx.require(K::KEEPERS, Some(&place))
+    access::require(ctx, K::KEEPERS, Some(&place))?;
+    Ok(None)
+}
+
+/// As [`entitled`], and remembers the right for a replay.
+async fn permit<K: Kept>(tx: &Tx, unit: &unit::Model, enterprise: Option<Uuid>) -> Result<()> {
+    match entitled::<K>(tx, tx.conn()?, unit, enterprise).await? {
+        Some(enterprise) => {
+            tx.as_mentor_of(enterprise, K::LATE_DAYS);
+            Ok(())
+        }
+        None => tx.require(K::KEEPERS, Some(&Place::from(unit))),
+    }
+}
+
+/// Whether the caller may change a record, before a write begins: 404, 403.
+pub async fn may_change<K: Kept>(ctx: &Ctx, id: &str) -> Result<()> {
+    let held = reached::<K, K>(ctx, ctx.db(), id).await?;
+    entitled::<K>(ctx, ctx.db(), &held.unit, held.row.enterprise()).await.map(drop)
 }
 
 fn suits<K: Kept>(unit: &unit::Model) -> Result<()> {
@@ -273,7 +300,7 @@ pub async fn create_below<K: Kept>(
 
 /// The record that is to be changed, if the caller may.
 pub async fn for_change<K: Kept>(tx: &Tx, id: &str, expected: Expected) -> Result<Held<K>> {
-    let held: Held<K> = seen(tx, tx.conn()?, id).await?;
+    let held = reached::<K, K>(tx, tx.conn()?, id).await?;
     permit::<K>(tx, &held.unit, held.row.enterprise()).await?;
     current(&held, expected)?;
     if held.row.is_settled() {
@@ -290,7 +317,8 @@ pub async fn for_step<K: Kept>(tx: &Tx, id: &str, expected: Expected, roles: &[R
     Ok(held)
 }
 
-fn current<K: Kept>(held: &Held<K>, expected: Expected) -> Result<()> {
+/// Refuses a version that is not the one that was read (412), and what is archived (409).
+pub fn current<K: Kept>(held: &Held<K>, expected: Expected) -> Result<()> {
     expected.check(held.row.envelope().version)?;
     if held.row.envelope().archived_at.is_some() { Err(Error::new(Code::Archived)) } else { Ok(()) }
 }
@@ -347,7 +375,7 @@ async fn overlaps<K: Kept>(tx: &Tx, draft: &K) -> Result<bool> {
         .add(Expr::col("archived_at").is_null())
         .add(Expr::col(to).is_null().or(Expr::col(to).gt(starts)));
     // What hangs on another record is alone there, whatever the unit.
-    if K::HANGS.is_none() {
+    if draft.parent().is_none() {
         others = others.add(Expr::col("unit_id").eq(envelope.unit_id));
     }
     for column in K::ALONE {

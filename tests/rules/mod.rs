@@ -1,0 +1,8 @@
+//! What serves, where it needs no database. Rules of the domain have their tests beside them; what serves is left out
+//! of that build, which would compile it twice.
+
+mod errors;
+mod extract;
+mod limit;
+mod passes;
+mod upload;
