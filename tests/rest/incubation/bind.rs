@@ -104,8 +104,9 @@ async fn whoever_invites_is_not_told_whether_the_address_has_an_account() {
     let told = |mut invited: Value| {
         assert_eq!(text(&invited["invitation"], "code").len(), 11, "{invited}");
         invited["invitation"]["code"] = json!("-");
+        invited["invitation"]["expiresAt"] = json!("-");
         invited["personId"] = json!("-");
-        (invited["invitation"]["code"], invited["invitation"]["expiresAt"]) = (json!("-"), json!("-"));
+        invited
     };
     let one = told(invite(&head, &known, json!({"email": email})).await.expect(201));
     let other = told(invite(&head, &unknown, json!({"email": "ani@usaha.test"})).await.expect(201));
