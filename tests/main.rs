@@ -11,3 +11,4 @@ mod migrations;
 mod rest;
 mod rules;
 mod support;
+mod worker;

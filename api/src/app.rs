@@ -54,6 +54,12 @@ pub struct App {
     /// Who a token speaks for; at most 2 s old, so that a deactivation holds within 5 s.
     pub actors: moka::future::Cache<Uuid, Arc<Actor>>,
     pub running: Running,
+    /// Head of the feed of changes, as far as this process knows: whoever waits for changes looks again when it moves.
+    pub feed: tokio::sync::watch::Sender<i64>,
+    /// Sockets of subscribers: each is a receiver, so that it is known how many there are, and when none is left.
+    pub sockets: tokio::sync::watch::Sender<()>,
+    /// Told after each commit: the sequencer need not wait.
+    pub woken: tokio::sync::Notify,
     /// True once the service was asked to stop: no longer ready.
     pub draining: AtomicBool,
     counter: AtomicU64,
@@ -78,6 +84,9 @@ impl App {
             templates: Templates::default(),
             actors: moka::future::Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(2)).build(),
             running: Running::default(),
+            feed: tokio::sync::watch::Sender::new(0),
+            sockets: tokio::sync::watch::Sender::new(()),
+            woken: tokio::sync::Notify::new(),
             draining: AtomicBool::new(false),
             counter: AtomicU64::new(0),
         }))

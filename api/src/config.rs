@@ -27,6 +27,15 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// Sender of mail.
     pub mail_from: String,
+    /// Address of an HTTP gateway that takes messages to phones (WhatsApp, SMS); without it nobody is reached by phone.
+    pub gateway_url: Option<String>,
+    /// Bearer token for the gateway.
+    pub gateway_token: Option<String>,
+    /// Receivers of webhooks that may lie in a private network or speak plain http, as `host:port`, separated by
+    /// commas. For tests and development.
+    pub webhook_allow: String,
+    /// Seconds to wait before each further attempt to deliver a webhook, separated by commas.
+    pub webhook_pauses: String,
     /// Introspection of the GraphQL schema and the GraphiQL explorer.
     pub explorer: bool,
     /// Requests that one address may make in a minute without a token, half of them at once; 0 for no limit.
@@ -48,6 +57,10 @@ impl Default for Settings {
             issuer: String::new(),
             smtp_url: None,
             mail_from: "e-Reporting BLK Komunitas <no-reply@ereporting.blk-komunitas.id>".to_owned(),
+            gateway_url: None,
+            gateway_token: None,
+            webhook_allow: String::new(),
+            webhook_pauses: "5,300,1800,7200,18000,36000,50400,72000,86400".to_owned(),
             explorer: true,
             anonymous_per_minute: 120,
             log: "info,sea_orm_migration=warn,sqlx=warn".to_owned(),

@@ -1,7 +1,6 @@
 //! The whole service as one router, and how it listens.
 
 use std::any::Any;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -11,7 +10,6 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use hyper_util::rt::TokioTimer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
@@ -22,11 +20,14 @@ use crate::domain::{Code, Error};
 use crate::{graphql, rest};
 
 pub mod limit;
+mod listen;
 
 /// Bytes of a body unless a route says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;
 /// A request that takes longer is answered with 503.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// Sockets have this long to be closed once the service stops.
+const SOCKETS_LEAVE: Duration = Duration::from_secs(3);
 /// A body must keep coming: no more than this between two pieces of it.
 const BODY_PAUSE: Duration = Duration::from_secs(20);
 
@@ -122,19 +123,17 @@ async fn log(request: Request, next: Next) -> Response {
 
 /// Listens until asked to stop, then lets running requests end.
 pub async fn serve(app: Arc<App>, listener: std::net::TcpListener) -> anyhow::Result<()> {
-    let handle = axum_server::Handle::new();
     let router = router(app.clone());
     let workers = crate::worker::start(&app);
-    tokio::spawn(stop_on_signal(app.clone(), handle.clone()));
-    let mut server = axum_server::from_tcp(listener)?;
-    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).max_headers(64);
-    server.http1_only().handle(handle).serve(router.into_make_service_with_connect_info::<SocketAddr>()).await?;
+    listen::serve(listener, router, asked_to_stop(app.clone())).await?;
+    // Subscribers see within a second that the service stops, and are told.
+    let _ = tokio::time::timeout(SOCKETS_LEAVE, app.sockets.closed()).await;
     workers.abort_all().await;
     app.store.close().await;
     Ok(())
 }
 
-async fn stop_on_signal(app: Arc<App>, handle: axum_server::Handle<SocketAddr>) {
+async fn asked_to_stop(app: Arc<App>) {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {
@@ -148,5 +147,4 @@ async fn stop_on_signal(app: Arc<App>, handle: axum_server::Handle<SocketAddr>) 
         () = terminate => {}
     }
     app.draining.store(true, Ordering::Relaxed);
-    handle.graceful_shutdown(Some(Duration::from_secs(20)));
 }

@@ -254,6 +254,44 @@ words! {
 }
 
 words! {
+    /// Who takes part in a thread. The circles lie within one another: INTERNAL, BLK, STAKEHOLDERS; PARTNER stands
+    /// beside BLK.
+    Audience {
+        /// The forum, the ministry and auditors, of the place.
+        Internal = "INTERNAL",
+        /// Those, and the head and operators of the BLK.
+        Blk = "BLK",
+        /// Those, and local government, universities and stakeholders of the place; where it is about coaching, whoever
+        /// sees the record: its mentor, its people.
+        Stakeholders = "STAKEHOLDERS",
+        /// INTERNAL and BLK, and the people and systems of one organization.
+        Partner = "PARTNER",
+    }
+}
+
+words! {
+    /// State of a thread.
+    ThreadStatus {
+        /// Comments can be added.
+        Open = "OPEN",
+        /// Settled; reopen it to add comments.
+        Resolved = "RESOLVED",
+    }
+}
+
+words! {
+    /// Who said something.
+    AuthorKind {
+        /// A person.
+        Person = "PERSON",
+        /// A machine with client credentials.
+        Client = "CLIENT",
+        /// The service itself.
+        System = "SYSTEM",
+    }
+}
+
+words! {
     /// Whether a BLK works (code set `blkStatuses`).
     BlkStatus {
         /// Decided, not begun.
@@ -362,5 +400,61 @@ words! {
         NoRecentVisit = "NO_RECENT_VISIT",
         /// An open problem whose day has passed.
         OverdueProblem = "OVERDUE_PROBLEM",
+    }
+}
+
+words! {
+    /// Whether a webhook endpoint is served.
+    WebhookStatus {
+        /// Deliveries go out.
+        Active = "ACTIVE",
+        /// Nothing is sent; what happens meanwhile waits.
+        Disabled = "DISABLED",
+    }
+}
+
+words! {
+    /// Why a webhook endpoint is disabled.
+    WebhookDisabledReason {
+        /// Its owner, or an administrator, turned it off.
+        ByOwner = "BY_OWNER",
+        /// The receiver answered 410.
+        Gone = "GONE",
+        /// Every attempt failed for 120 hours.
+        Failing = "FAILING",
+        /// Its owner may not call any more.
+        OwnerInactive = "OWNER_INACTIVE",
+    }
+}
+
+words! {
+    /// What became of a delivery.
+    WebhookDeliveryStatus {
+        /// To be sent, or sent again.
+        Pending = "PENDING",
+        /// The receiver answered 2xx.
+        Delivered = "DELIVERED",
+        /// Given up: 72 hours have passed since the first attempt, or the endpoint was archived.
+        Parked = "PARKED",
+    }
+}
+
+words! {
+    /// What went wrong at an attempt to deliver.
+    WebhookFault {
+        /// The receiver answered something else than 2xx.
+        Status = "STATUS",
+        /// The receiver answered 3xx; redirects are not followed.
+        Redirect = "REDIRECT",
+        /// No answer within 15 seconds.
+        Timeout = "TIMEOUT",
+        /// No connection, or no TLS.
+        Connect = "CONNECT",
+        /// The name was not found.
+        Dns = "DNS",
+        /// The address lies in a private network or is not https.
+        UnsafeAddress = "UNSAFE_ADDRESS",
+        /// The answer was not HTTP, or broke off.
+        Protocol = "PROTOCOL",
     }
 }

@@ -14,6 +14,11 @@ mod m20261122_000006_create_kept;
 mod m20261122_000007_widen_registry;
 mod m20261122_000008_create_incubation;
 mod m20261122_000009_follow_incubation;
+mod m20261122_000010_create_threads;
+mod m20261122_000011_create_interaction;
+mod m20261122_000012_create_notifications;
+mod m20261122_000013_create_webhooks;
+mod m20261122_000014_index_events;
 
 pub struct Migrator;
 
@@ -30,6 +35,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_widen_registry::Migration),
             Box::new(m20261122_000008_create_incubation::Migration),
             Box::new(m20261122_000009_follow_incubation::Migration),
+            Box::new(m20261122_000010_create_threads::Migration),
+            Box::new(m20261122_000011_create_interaction::Migration),
+            Box::new(m20261122_000012_create_notifications::Migration),
+            Box::new(m20261122_000013_create_webhooks::Migration),
+            Box::new(m20261122_000014_index_events::Migration),
         ]
     }
 }

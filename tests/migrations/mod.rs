@@ -24,15 +24,18 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
         )*};
     }
     read!(
+        announcement commitment need partnership request
+        notification notification_preference reminder
         account activity aid aid_scheme alumni_outcome appointment assessment asset attachment audit award blk
-        certification chain_link change_request client code code_set cohort duplicate_case duty enrolment
-        enterprise event figure follow_up idempotency_key incubatee indicator instructor kawasan
+        certification chain_link change_request client code code_set cohort comment comment_version duplicate_case duty
+        enrolment enterprise event figure follow_up idempotency_key incubatee indicator instructor kawasan
         kawasan_resource lpj meeting membership mentor mentor_assignment mentor_batch mentoring_visit milestone
         monitoring_visit obligation offtake_contract one_time_code organization person potential problem product
         programme progress region region_successor registration regulation report report_template
         report_transition report_version revision_item role_grant selection_candidate selection_round
         selection_score session setting signing_key site stage_change subject_key survival_check target
-        template_version unit unit_document unit_placement unit_region unit_status
+        template_version thread unit unit_document unit_placement unit_region unit_status
+        webhook_attempt webhook_delivery webhook_endpoint
     );
     found
 }

@@ -5,4 +5,5 @@ mod errors;
 mod extract;
 mod limit;
 mod passes;
+mod sockets;
 mod upload;

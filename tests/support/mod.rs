@@ -2,6 +2,7 @@
 
 mod caller;
 mod db;
+mod server;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 pub use caller::{Caller, Reply};
+pub use server::Server;
 
 /// Password of every account.
 pub const PASSWORD: &str = "kuda-hijau-42-meja";
@@ -202,7 +204,8 @@ fn grant(role: Role, region: Option<&str>, unit: Option<&str>) -> NewGrant {
     NewGrant { role, region: region.map(Into::into), blk: None, unit: unit.map(Into::into) }
 }
 
-async fn account(app: &Arc<App>, email: &str, role: Role, region: Option<&str>, unit: Option<&str>) {
+/// A person with one role, in any database.
+pub async fn account(app: &Arc<App>, email: &str, role: Role, region: Option<&str>, unit: Option<&str>) {
     let ctx = Ctx::system(app.clone(), "test");
     let tx = ctx.begin().await.unwrap();
     let phone = (email == "head@blk.test").then_some("0812-3456-7789");

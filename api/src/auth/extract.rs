@@ -77,7 +77,8 @@ pub async fn ctx_from_parts(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, exte
     Ok(Ctx { app: app.clone(), actor, request_id, lang: language(headers), key, validate_only })
 }
 
-fn bearer(value: &[u8]) -> Result<&str> {
+/// The token of an `Authorization` value.
+pub(crate) fn bearer(value: &[u8]) -> Result<&str> {
     let text = std::str::from_utf8(value).map_err(|_| Error::new(Code::AuthInvalid))?;
     match text.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),

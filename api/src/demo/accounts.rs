@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::partners;
 use super::units::Units;
 use crate::domain::access::{Grant, Scope};
 use crate::domain::ids::{self, Kind};
@@ -24,6 +25,10 @@ pub struct Made {
     pub ministry_admin: Uuid,
     pub mentor: Uuid,
     pub incubatee: Uuid,
+    /// They stand for all agencies, university teams and organizations in what is said and offered.
+    pub local_government: Uuid,
+    pub university: Uuid,
+    pub stakeholder: Uuid,
 }
 
 impl Made {
@@ -39,7 +44,7 @@ fn grant(role: Role, region: Option<&str>, unit: Option<&str>) -> NewGrant {
 pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
     let blk = units.blks.first().map(|blk| blk.code.clone()).unwrap_or_default();
     let region = units.blks.first().map(|blk| blk.region_code.chars().take(2).collect::<String>()).unwrap_or_default();
-    let (kawasan, organization) = (units.kawasan.code.as_str(), units.organization.code.as_str());
+    let kawasan = units.kawasan.code.as_str();
     let roles: [(&str, &str, NewGrant); 13] = [
         ("fknAdmin", "Admin FKN", grant(Role::FknAdmin, None, None)),
         ("ministryAdmin", "Admin Kementerian", grant(Role::MinistryAdmin, None, None)),
@@ -69,7 +74,7 @@ pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
         ids.insert(key, account.id);
     }
     let of = |key: &str| ids.get(key).copied().unwrap_or_default();
-    let clients = clients(&tx, &blk, organization, of("blkHead")).await?;
+    let clients = clients(&tx, &blk, of("blkHead")).await?;
     tx.commit().await?;
     Ok(Made {
         credentials: json!({"users": users, "clients": clients}),
@@ -80,17 +85,20 @@ pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
         ministry_admin: of("ministryAdmin"),
         mentor: of("mentor"),
         incubatee: of("incubatee"),
+        local_government: of("localGovernment"),
+        university: of("university"),
+        stakeholder: of("stakeholder"),
     })
 }
 
-async fn clients(tx: &Tx, blk: &str, organization: &str, head: Uuid) -> Result<Value> {
+async fn clients(tx: &Tx, blk: &str, head: Uuid) -> Result<Value> {
     let mut made = serde_json::Map::new();
-    let partner = || grant(Role::Partner, None, Some(organization));
+    let partner = |organization: &str| grant(Role::Partner, None, Some(organization));
     let machines = [
         ("blkSystem", "Sistem BLK", grant(Role::BlkHead, None, Some(blk)), Some(ids::text(Kind::User, head))),
         ("dashboard", "Dasbor publik", grant(Role::Dashboard, None, None), None),
-        ("bank", "Bank mitra", partner(), None),
-        ("bumn", "BUMN mitra", partner(), None),
+        ("bank", "Bank mitra", partner(partners::BANK), None),
+        ("bumn", "BUMN mitra", partner(partners::BUMN), None),
     ];
     for (key, name, grant, on_behalf_of) in machines {
         let new = NewClient { name: name.to_owned(), grants: vec![grant], on_behalf_of, expires_at: None };

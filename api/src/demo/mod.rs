@@ -4,6 +4,8 @@ mod accounts;
 mod content;
 mod history;
 mod incubation;
+mod interaction;
+mod partners;
 mod programme;
 mod units;
 
@@ -41,6 +43,7 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         write_private(&file, &serde_json::to_string_pretty(&made.credentials)?)?;
         incubation::make(&ctx, &units, &made, &bar).await?;
         history::make(&ctx, &units, &made, months, &bar).await?;
+        interaction::make(&ctx, &units, &made, &bar).await?;
         units::mark_loaded(&ctx).await?;
         bar.finish_and_clear();
     }
@@ -63,6 +66,9 @@ pub fn greeting(app: &App, credentials: &Value) {
     say("");
     say(&format!("e-Reporting BLK Komunitas is ready at {base}"));
     say(&format!("  explorers   {base}/docs (REST)   {base}/graphiql (GraphQL)   {base}/docs/errors (codes)"));
+    say(&format!(
+        "  to read     {base}/v1/announcements.atom (no login)   {base}/v1/threads?subject=36 (with a token)"
+    ));
     say(&format!("  accounts    {}", app.settings.data_dir.join("credentials.json").display()));
     if let Some(users) = credentials.get("users").and_then(Value::as_object) {
         for (role, user) in users {

@@ -28,7 +28,8 @@ const ROUND: &str = "SEL-INKUBATOR-1";
 /// Candidates of the longlist.
 const LONGLIST: usize = 40;
 
-async fn add<R: Recorded>(tx: &Tx, unit: &str, facts: Value) -> Result<R> {
+/// Records something about a unit, by the rules of every caller.
+pub(super) async fn add<R: Recorded>(tx: &Tx, unit: &str, facts: Value) -> Result<R> {
     kept::create(tx, unit, shape::check(&facts)?).await
 }
 
@@ -41,6 +42,7 @@ pub async fn make(ctx: &Ctx, units: &Units) -> Result<()> {
     let round = nominate(&tx, units).await?;
     about_first_blk(&tx, units).await?;
     chain(&tx, units).await?;
+    super::partners::make(&tx).await?;
     awards(&tx, units).await?;
     follow_ups(&tx).await?;
     tx.commit().await?;

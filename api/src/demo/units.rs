@@ -1,4 +1,4 @@
-//! Synthetic BLKs on real regencies, one kawasan, one organization of each interested kind.
+//! Synthetic BLKs on real regencies, and the kawasan of the first.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,6 @@ pub struct Units {
     /// BLKs; the first lies in [`HOME`], is an incubator and keeps its latest report unfiled.
     pub blks: Vec<unit::Model>,
     pub kawasan: unit::Model,
-    pub organization: unit::Model,
     /// First day of the history.
     pub since: NaiveDate,
 }
@@ -54,8 +53,7 @@ pub async fn make(ctx: &Ctx, months: u32, bar: &ProgressBar) -> Result<Units> {
         tx.commit().await?;
     }
     let kawasan = unit_by_ref(ctx.db(), "KWS-3602-01").await?;
-    let organization = unit_by_ref(ctx.db(), "ORG-FKN").await?;
-    Ok(Units { blks, kawasan, organization, since })
+    Ok(Units { blks, kawasan, since })
 }
 
 /// A seeded draw of villages, each with the code of its regency. The first are those of [`HOME`].

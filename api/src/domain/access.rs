@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::ctx::{ActorKind, Ctx};
 use super::error::{Code, Error, Result};
+use super::interaction::threads::Talked;
 use super::tx::Tx;
 use crate::vocab::Role;
 
@@ -84,6 +85,12 @@ pub enum Action {
     Monitor,
     /// Decide whether a duplicate is one.
     DecideDuplicates,
+    /// Keep what an organization offers.
+    KeepOffers,
+    /// Ask a unit for a document, a visit, an explanation.
+    AskRequests,
+    /// Announce.
+    Announce,
 }
 
 impl Action {
@@ -93,7 +100,7 @@ impl Action {
             Action::ManageTemplates | Action::ManageRegistry | Action::ManageUsers | Action::ManageClients => {
                 &[Role::FknAdmin, Role::MinistryAdmin]
             }
-            Action::ManageObligations | Action::KeepMeetings => {
+            Action::ManageObligations | Action::KeepMeetings | Action::Announce => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator]
             }
             Action::KeepOwnRecords => &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator],
@@ -117,6 +124,22 @@ impl Action {
             Action::Monitor => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::MinistryReviewer, Role::University, Role::Coordinator]
             }
+            Action::KeepOffers => &[
+                Role::FknAdmin,
+                Role::MinistryAdmin,
+                Role::Stakeholder,
+                Role::Partner,
+                Role::LocalGovernment,
+                Role::University,
+            ],
+            Action::AskRequests => &[
+                Role::FknAdmin,
+                Role::MinistryAdmin,
+                Role::Coordinator,
+                Role::MinistryReviewer,
+                Role::LocalGovernment,
+                Role::University,
+            ],
         }
     }
 }
@@ -207,13 +230,19 @@ pub fn denied(roles: &[Role]) -> Error {
 }
 
 /// A right that a write needed, kept with a keyed answer and checked again before it is replayed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Check {
     roles: Vec<Role>,
     unit: Option<Uuid>,
     /// The enterprise whose mentor this was, and how many days ago at most.
     #[serde(default)]
     enterprise: Option<(Uuid, u64)>,
+    /// The enterprise whose member this was.
+    #[serde(default)]
+    member: Option<Uuid>,
+    /// The thread or comment that is to be seen still.
+    #[serde(default)]
+    talked: Option<Talked>,
 }
 
 impl Check {
@@ -222,12 +251,22 @@ impl Check {
             let still = super::incubation::coached::assigned_within(ctx.db(), ctx, enterprise, days).await?;
             return if still { Ok(()) } else { Err(Error::new(Code::NotFound)) };
         }
+        if let Some(talked) = self.talked {
+            return talked.again(ctx).await;
+        }
+        if let Some(enterprise) = self.member {
+            let still = super::incubation::coached::is_member(ctx.db(), ctx, enterprise).await?;
+            return if still { Ok(()) } else { Err(Error::new(Code::NotFound)) };
+        }
         let place = match self.unit {
             Some(id) => Some(Place::from(&super::registry::unit_by_id(ctx.db(), id).await?)),
             None => None,
         };
         match place {
-            Some(place) if !sees_unit(ctx, &place) => Err(Error::new(Code::NotFound)),
+            // A partner keeps the offers of an organization whose reports it does not see.
+            Some(place) if !sees_unit(ctx, &place) && !holds(ctx, &self.roles, Some(&place)) => {
+                Err(Error::new(Code::NotFound))
+            }
             place => require_roles(ctx, &self.roles, place.as_ref()),
         }
     }
@@ -237,13 +276,24 @@ impl Tx {
     /// Requires one of the roles and remembers that it was needed.
     pub fn require_roles(&self, roles: &[Role], place: Option<&Place>) -> Result<()> {
         require_roles(self, roles, place)?;
-        self.remember(Check { roles: roles.to_vec(), unit: place.map(|place| place.unit), enterprise: None });
+        let unit = place.map(|place| place.unit);
+        self.remember(Check { roles: roles.to_vec(), unit, ..Check::default() });
         Ok(())
     }
 
     /// Remembers that the caller was the mentor assigned to an enterprise, today or so many days ago.
     pub fn as_mentor_of(&self, enterprise: Uuid, days: u64) {
-        self.remember(Check { roles: Vec::new(), unit: None, enterprise: Some((enterprise, days)) });
+        self.remember(Check { enterprise: Some((enterprise, days)), ..Check::default() });
+    }
+
+    /// Remembers that the caller was a member of an enterprise.
+    pub fn as_member_of(&self, enterprise: Uuid) {
+        self.remember(Check { member: Some(enterprise), ..Check::default() });
+    }
+
+    /// Remembers the thread or comment that the write was about.
+    pub fn talked(&self, talked: Talked) {
+        self.remember(Check { talked: Some(talked), ..Check::default() });
     }
 
     pub fn require(&self, action: Action, place: Option<&Place>) -> Result<()> {
@@ -301,7 +351,7 @@ pub fn sees_coaching(ctx: &Ctx, place: &Place) -> bool {
 }
 
 /// Units on which the caller holds one of the roles.
-fn units_of(ctx: &Ctx, roles: &[Role]) -> Units {
+pub fn units_of(ctx: &Ctx, roles: &[Role]) -> Units {
     if ctx.actor.kind == ActorKind::System {
         return Units::All;
     }

@@ -105,6 +105,12 @@ codes! {
     SchemeMismatch "AID.SCHEME_MISMATCH" Invalid "Usulan tidak sesuai dengan skema bantuan." "The proposal does not fit the scheme.";
     DuplicateOpen "DUPLICATE.UNDECIDED" Conflict "Ada dugaan ganda yang belum diputuskan." "A possible duplicate is not decided yet.";
     Unexplained "RECORDS.UNEXPLAINED" Invalid "Angka berbeda dari catatan; jelaskan selisihnya (narrative.penjelasanSelisih)." "The figure differs from the records; explain it (narrative.penjelasanSelisih).";
+    AudienceDenied "AUDIENCE.DENIED" Forbidden "Anda tidak termasuk kalangan ini; pilih kalangan yang Anda ikuti." "You are not part of this audience; choose one that you belong to.";
+    SubjectUnknown "SUBJECT.UNKNOWN" Invalid "Yang dibicarakan tidak ditemukan." "What this is about was not found.";
+    PathUnknown "PATH.UNKNOWN" Invalid "Bidang ini tidak ada dalam catatan itu." "This path is not in the record.";
+    EventTypeUnknown "EVENT.TYPE_UNKNOWN" Invalid "Jenis peristiwa tidak dikenal; lihat webhooks di dokumen OpenAPI." "The event type is not known; see webhooks in the OpenAPI document.";
+    UrlUnsafe "URL.UNSAFE" Invalid "Alamat penerima harus https dan tidak di jaringan tertutup." "The receiver's address must be https and outside private networks.";
+    RequestOpen "REQUEST.OPEN" Conflict "Masih ada permintaan yang harus dijawab lebih dahulu." "A request must be answered first.";
     TextNul "TEXT.NUL" Invalid "Teks tidak boleh memuat karakter NUL." "Text cannot contain the NUL character.";
     CodeSystem "REGION.CODE_SYSTEM_REQUIRED" Invalid "Kode wilayah tanpa titik bertabrakan antara Kemendagri dan BPS; pakai kode Kemendagri bertitik, misalnya 36.02." "Undotted region codes collide between Kemendagri and BPS; use the dotted Kemendagri code, for example 36.02.";
     PeriodMalformed "PERIOD.MALFORMED" Invalid "Periode harus berbentuk 2026-10, 2026-Q3, 2026-S2, atau 2026, sesuai templat." "A period looks like 2026-10, 2026-Q3, 2026-S2 or 2026, as the template says.";

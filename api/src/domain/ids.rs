@@ -46,6 +46,9 @@ kinds! {
     AidScheme "ads", Aid "aid", Lpj "lpj", MonitoringVisit "mon",
     DuplicateCase "dup",
     ChangeRequest "chr", Code "cod", SelectionCandidate "cnd",
+    Thread "thr", Comment "cmt", Commitment "cmm", Need "ned",
+    Partnership "pns", Request "rqs", Announcement "ann", Notification "ntf",
+    WebhookEndpoint "whe", Delivery "dlv",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
 }
 

@@ -16,7 +16,9 @@ pub mod text;
 pub mod tx;
 pub mod vault;
 
+pub mod events;
 pub mod incubation;
+pub mod interaction;
 pub mod obligations;
 pub mod people;
 pub mod reference;
@@ -24,6 +26,7 @@ pub mod registry;
 pub mod reports;
 pub mod seed;
 pub mod templates;
+pub mod webhooks;
 
 pub use ctx::{Actor, ActorKind, Ctx};
 pub use error::{Code, Error, Result, Severity, Violation};

@@ -1,13 +1,15 @@
 //! Audit and events: one call, in the transaction of what happened.
 
-use sea_orm::ActiveModelTrait;
-use sea_orm::ActiveValue::Set;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseBackend, EntityTrait};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::ctx::ActorKind;
-use super::error::{Error, Result};
+use super::error::{Code, Error, Result};
+use super::events::types;
 use super::ids::{self, Kind};
 use super::tx::Tx;
 use super::vault::hex;
@@ -63,13 +65,14 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Events of one insert.
+const CHUNK: usize = 500;
+
 impl Tx {
     /// Writes the audit row and the event row. Returns the event's id (the audit row has the same).
     pub async fn record(&self, record: Record<'_>) -> Result<Uuid> {
         let id = self.new_id();
         let at = self.now();
-        let object_id = ids::text(record.object.0, record.object.1);
-        let actor_id = self.actor.id;
         let detail_enc = match &record.detail {
             Some(detail) => Some(self.app.vault.seal(&format!("audit|detail_enc|{id}"), detail.as_bytes())?),
             None => None,
@@ -83,11 +86,11 @@ impl Tx {
             } else {
                 self.actor.kind.as_str().to_owned()
             },
-            actor_id,
+            actor_id: self.actor.id,
             on_behalf_of: self.actor.on_behalf_of,
             action: record.action.to_owned(),
             object_kind: record.object.0.name().to_owned(),
-            object_id: object_id.clone(),
+            object_id: ids::text(record.object.0, record.object.1),
             request_id: self.request_id.to_string(),
             consent_id: None,
             fields,
@@ -96,23 +99,78 @@ impl Tx {
         };
         audit.leaf_hash = leaf_hash(&audit)?;
         insert(entity::audit::ActiveModel::from(audit), self).await?;
-        if let Some(event) = record.event {
-            let row = entity::event::ActiveModel {
-                unit_id: Set(record.unit.unwrap_or_default()),
-                id: Set(id),
-                r#type: Set(event.to_owned()),
-                object_kind: Set(record.object.0.name().to_owned()),
-                object_id: Set(object_id),
-                object_version: Set(record.version),
-                actor_id: Set(actor_id),
-                at: Set(at),
-                body: Set(record.body.to_string()),
-                position: Set(None),
-            };
-            insert(row, self).await?;
+        if let Some(row) = self.event((id, at), &record) {
+            self.fence(&row).await?;
+            insert(entity::event::ActiveModel::from(row), self).await?;
         }
         self.mark_recorded();
         Ok(id)
+    }
+
+    /// The event alone, of what followed for another record from an operation that has its own audit row.
+    pub async fn announce(&self, record: Record<'_>) -> Result<()> {
+        if let Some(row) = self.event((self.new_id(), self.now()), &record) {
+            self.fence(&row).await?;
+            insert(entity::event::ActiveModel::from(row), self).await?;
+        }
+        Ok(())
+    }
+
+    /// As [`Tx::announce`], for many records that were just made.
+    pub async fn announce_all(&self, records: &[Record<'_>]) -> Result<()> {
+        for chunk in records.chunks(CHUNK) {
+            let rows = chunk.iter().filter_map(|record| self.event((self.new_id(), self.now()), record));
+            let rows: Vec<_> = rows.map(entity::event::ActiveModel::from).collect();
+            entity::event::Entity::insert_many(rows).exec_without_returning(self.conn()?).await?;
+        }
+        Ok(())
+    }
+
+    fn event(&self, (id, at): (Uuid, DateTime<Utc>), record: &Record<'_>) -> Option<entity::event::Model> {
+        let event = record.event?;
+        debug_assert!(types::is_known(event), "{event} is missing in domain/events/types.rs");
+        Some(entity::event::Model {
+            unit_id: record.unit.unwrap_or_default(),
+            id,
+            r#type: event.to_owned(),
+            object_kind: record.object.0.name().to_owned(),
+            object_id: ids::text(record.object.0, record.object.1),
+            object_version: record.version,
+            actor_id: self.actor.id,
+            at,
+            body: record.body.to_string(),
+            position: None,
+        })
+    }
+
+    /// Readers of the feed rely on versions that follow each other. Two writers who began from the same version wait
+    /// for each other at the record's row; the later one is refused here.
+    async fn fence(&self, row: &entity::event::Model) -> Result<()> {
+        // SQLite has one writer, who read the version himself: there the look is only for those who test.
+        let alone = self.app.store.backend() == DatabaseBackend::Sqlite && !cfg!(debug_assertions);
+        if row.object_version <= 1 || alone {
+            return Ok(());
+        }
+        let last = Query::select()
+            .expr(Expr::expr(Func::max(Expr::col("object_version"))))
+            .from("event")
+            .and_where(Expr::col("object_id").eq(row.object_id.as_str()))
+            .to_owned();
+        let found = self.conn()?.query_one(&last).await?;
+        let Some(last) = found.map(|found| found.try_get_by_index::<Option<i32>>(0)).transpose()?.flatten() else {
+            return Ok(());
+        };
+        if row.object_version <= last {
+            return Err(Error::new(Code::Stale).with("currentVersion", last));
+        }
+        debug_assert!(
+            row.object_version == last + 1,
+            "{} goes from version {last} to {} by {}: a change without an event",
+            row.object_id,
+            row.object_version,
+            row.r#type
+        );
+        Ok(())
     }
 }
 
@@ -121,7 +179,6 @@ pub async fn insert<A>(row: A, tx: &Tx) -> Result<()>
 where
     A: ActiveModelTrait + Send,
 {
-    use sea_orm::EntityTrait;
     A::Entity::insert(row).exec_without_returning(tx.conn()?).await?;
     Ok(())
 }

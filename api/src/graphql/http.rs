@@ -72,10 +72,22 @@ pub async fn post(State(app): State<Arc<App>>, Extension(schema): Extension<Sche
 }
 
 /// What is asked: document, operation name, variables.
-struct Asked {
+pub(super) struct Asked {
     query: String,
     operation: Option<String>,
     variables: Map<String, Value>,
+}
+
+impl Asked {
+    /// What a message of a socket asks; its variables stay where they are.
+    pub(super) fn of(request: &Request) -> Self {
+        let (query, operation) = (request.query.clone(), request.operation_name.clone());
+        Self { query, operation, variables: Map::new() }
+    }
+
+    pub(super) fn operation(&self) -> Option<&str> {
+        self.operation.as_deref()
+    }
 }
 
 fn wrong(name: &str) -> Error {
@@ -188,7 +200,7 @@ fn one_mutation() -> Error {
     )
 }
 
-fn document(asked: &Asked) -> Result<ExecutableDocument> {
+pub(super) fn document(asked: &Asked) -> Result<ExecutableDocument> {
     let too_big = || Error::new(Code::QueryRefused).saying("Kueri terlalu besar.", "The query is too large.");
     if asked.query.len() > LENGTH {
         return Err(too_big());
@@ -206,6 +218,26 @@ fn document(asked: &Asked) -> Result<ExecutableDocument> {
         return Err(too_big());
     }
     Ok(document)
+}
+
+/// The document of a subscription with one field; anything else does not belong on a socket.
+pub(super) fn subscription(asked: &Asked) -> Result<ExecutableDocument> {
+    let document = document(asked)?;
+    match operation(&document, asked.operation()) {
+        Some((OperationType::Subscription, 1)) => Ok(document),
+        Some((OperationType::Subscription, _)) => Err(Error::new(Code::QueryRefused)
+            .saying("Satu langganan memuat satu bidang.", "A subscription has one field.")),
+        Some(_) => Err(only_subscriptions()),
+        None => Err(wrong("operationName")),
+    }
+}
+
+/// Queries and mutations have their own address.
+pub(super) fn only_subscriptions() -> Error {
+    Error::new(Code::QueryRefused).saying(
+        "Kirim kueri dan mutasi ke /graphql; di sini hanya langganan (subscription).",
+        "Send queries and mutations to /graphql; this address takes subscriptions alone.",
+    )
 }
 
 /// What the parser says. Of a wrong syntax it shows the line, which may hold a personal value: only the place is said.

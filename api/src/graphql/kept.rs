@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::connection::{List, Window, connection};
 use super::incubation::persons::person;
+use super::interaction::requests::report;
 use super::loaders::{self, caller};
 use super::mutation::{held, write};
 use super::reports::wants_total;
@@ -27,6 +28,7 @@ use crate::view::incubation::persons::Person;
 use crate::view::kept::{self, *};
 use crate::view::refs::Ref;
 use crate::view::registry::{Blk, Unit};
+use crate::view::reports::Report;
 
 /// Which records of the registry.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -390,6 +392,22 @@ links! {
         photo: UnitDocument of photo_id,
     }
     DuplicateCase { ; person: Person of person_id with person }
+    Commitment {
+        enterprise: Enterprise of enterprise_id,
+        ; blk: Blk of blk_id with blk
+        ; kawasan: Unit of kawasan_id with unit
+    }
+    Partnership {
+        document: UnitDocument of document_id,
+        commitment: Commitment of commitment_id,
+        ; partner: Unit of partner_id with unit
+    }
+    Need { enterprise: Enterprise of enterprise_id, met_by: Commitment of met_by_id, }
+    Request {
+        answer_document: UnitDocument of answer_document_id,
+        ; report: Report of report_id with report
+    }
+    Announcement {}
 }
 
 /// Lists of records below their unit.
@@ -450,6 +468,12 @@ below! {
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.
         monitoring_visits: MonitoringVisit,
+        /// Its partnerships. For whoever is signed in.
+        partnerships: Partnership,
+        /// What it needs. For whoever is signed in.
+        needs: Need,
+        /// What is asked of it, for those who see its reports.
+        requests: Request,
     }
     /// What is kept about a kawasan.
     OfKawasan {
@@ -479,6 +503,12 @@ below! {
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.
         monitoring_visits: MonitoringVisit,
+        /// Its partnerships. For whoever is signed in.
+        partnerships: Partnership,
+        /// What it needs. For whoever is signed in.
+        needs: Need,
+        /// What is asked of it, for those who see its reports.
+        requests: Request,
     }
     /// What is kept about a site.
     OfSite {
@@ -502,6 +532,8 @@ below! {
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.
         monitoring_visits: MonitoringVisit,
+        /// What is asked of it, for those who see its reports.
+        requests: Request,
     }
     /// What is kept about an organization.
     OfOrganization {
@@ -519,6 +551,12 @@ below! {
         meetings: Meeting,
         /// Selection rounds that it decides. For whoever is signed in.
         selection_rounds: SelectionRound,
+        /// What it offers, as far as you see it.
+        commitments: Commitment,
+        /// What is asked of it, for those who see its reports.
+        requests: Request,
+        /// What it announces to you.
+        announcements: Announcement,
     }
 }
 
@@ -775,6 +813,16 @@ roots! {
         aids: Aid, create_aid, update_aid, archive_aid, AidInput;
         /// Monitoring visits that you see.
         monitoring_visits: MonitoringVisit, create_monitoring_visit, update_monitoring_visit, archive_monitoring_visit, MonitoringVisitInput;
+        /// Commitments that you see; open offers for whoever is signed in.
+        commitments: Commitment, create_commitment, update_commitment, archive_commitment, CommitmentInput;
+        /// Partnerships. For whoever is signed in.
+        partnerships: Partnership, create_partnership, update_partnership, archive_partnership, PartnershipInput;
+        /// What BLKs and kawasans need. For whoever is signed in.
+        needs: Need, create_need, update_need, archive_need, NeedInput;
+        /// What is asked of the units whose reports you see.
+        requests: Request, create_request, update_request, archive_request, RequestInput;
+        /// Announcements to you; public ones without login.
+        announcements: Announcement, create_announcement, update_announcement, archive_announcement, AnnouncementInput;
     }
     hanging {
         /// Memberships that you see.

@@ -5,9 +5,11 @@ pub mod batch;
 pub mod connection;
 pub mod cost;
 pub mod error;
+pub mod events;
 #[cfg(not(test))]
 pub mod http;
 pub mod incubation;
+pub mod interaction;
 pub mod kept;
 pub mod loaders;
 pub mod mutation;
@@ -22,11 +24,15 @@ pub mod reports;
 pub mod requests;
 pub mod resource;
 pub mod selection;
+pub mod subscription;
 pub mod units;
+pub mod webhooks;
+#[cfg(not(test))]
+pub mod ws;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, Schema as Built};
+use async_graphql::Schema as Built;
 use axum::Router;
 use axum::routing::get;
 
@@ -35,11 +41,11 @@ use crate::app::App;
 /// Levels of nesting; the introspection query needs 13.
 const DEPTH: usize = 15;
 
-pub type Schema = Built<query::Query, mutation::Mutation, EmptySubscription>;
+pub type Schema = Built<query::Query, mutation::Mutation, subscription::Subscription>;
 
 /// The schema with its limits.
 pub fn schema(explorer: bool) -> Schema {
-    let builder = Built::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
+    let builder = Built::build(query::Query::default(), mutation::Mutation::default(), subscription::Subscription)
         .extension(cost::Report)
         .limit_depth(DEPTH)
         .limit_complexity(cost::LIMIT)
@@ -62,5 +68,8 @@ pub fn sdl() -> String {
 #[cfg(not(test))]
 pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
     let schema = schema(app.settings.explorer);
-    Router::new().route("/graphql", get(http::get).post(http::post)).layer(axum::Extension(schema))
+    Router::new()
+        .route("/graphql", get(http::get).post(http::post))
+        .route("/graphql/ws", get(ws::connect))
+        .layer(axum::Extension(schema))
 }

@@ -173,6 +173,8 @@ pub struct Mutation(
     super::incubation::IncubationMutation,
     super::selection::SelectionMutation,
     super::requests::RequestMutation,
+    super::interaction::InteractionMutation,
+    super::webhooks::WebhooksMutation,
     super::batch::BatchMutation,
     super::reference::ReferenceMutation,
 );

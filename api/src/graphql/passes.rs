@@ -13,8 +13,8 @@ use futures_util::future::BoxFuture;
 use futures_util::task::AtomicWaker;
 
 /// The loads that the present pass has asked for.
-#[derive(Clone, Default)]
-pub struct Passes(Arc<Mutex<Vec<BoxFuture<'static, ()>>>>);
+#[derive(Clone)]
+pub struct Passes(Option<Arc<Mutex<Vec<BoxFuture<'static, ()>>>>>);
 
 /// Tells whether the request can go on by itself.
 #[derive(Default)]
@@ -30,17 +30,29 @@ impl Wake for Woken {
     }
 }
 
+impl Default for Passes {
+    fn default() -> Self {
+        Self(Some(Arc::default()))
+    }
+}
+
 impl Passes {
+    /// For subscriptions, whose events nobody runs in passes: each load starts as it comes.
+    pub fn at_once() -> Self {
+        Self(None)
+    }
+
     /// Keeps a load until the pass is over.
     pub fn keep(&self, load: BoxFuture<'static, ()>) {
-        match self.0.lock() {
-            Ok(mut loads) => loads.push(load),
-            Err(_) => drop(tokio::spawn(load)),
+        match self.0.as_ref().map(|loads| loads.lock()) {
+            Some(Ok(mut loads)) => loads.push(load),
+            _ => drop(tokio::spawn(load)),
         }
     }
 
     fn let_go(&self) {
-        let loads = self.0.lock().map(|mut loads| std::mem::take(&mut *loads)).unwrap_or_default();
+        let kept = self.0.as_ref().and_then(|loads| loads.lock().ok());
+        let loads = kept.map(|mut loads| std::mem::take(&mut *loads)).unwrap_or_default();
         for load in loads {
             drop(tokio::spawn(load));
         }

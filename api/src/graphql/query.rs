@@ -9,10 +9,14 @@ use super::reference::{self, RegionFilter};
 use super::registry::{self, BlkFilter, BlkOrder};
 use super::reports::{self, ReportFilter, ReportOrder};
 use crate::domain::ids::{self, Kind};
+use crate::domain::interaction::notices;
+use crate::domain::webhooks::endpoints;
 use crate::domain::{
     ActorKind, Code, Error, obligations as owed, people, registry as recorded, reports as filed, templates,
 };
 use crate::view::incubation::persons::Person;
+use crate::view::interaction::notices::Notification;
+use crate::view::interaction::threads::{Comment, Thread};
 use crate::view::kept;
 use crate::view::obligations::Obligation;
 use crate::view::people::Me;
@@ -21,6 +25,7 @@ use crate::view::registry::Blk;
 use crate::view::reports::Report;
 use crate::view::templates::{Indicator, ReportTemplate};
 use crate::view::units;
+use crate::view::webhooks::WebhookEndpoint;
 
 /// Anything with an id.
 #[derive(Interface)]
@@ -76,7 +81,16 @@ pub enum Node {
     SurvivalCheck(kept::SurvivalCheck),
     StageChange(kept::StageChange),
     DuplicateCase(kept::DuplicateCase),
+    Commitment(kept::Commitment),
+    Partnership(kept::Partnership),
+    Need(kept::Need),
+    Request(kept::Request),
+    Announcement(kept::Announcement),
+    Thread(Thread),
+    Comment(Comment),
+    Notification(Notification),
     Person(Person),
+    WebhookEndpoint(WebhookEndpoint),
 }
 
 /// What is asked of records of every kind; the kept records of the registry have theirs in [`super::kept`].
@@ -94,6 +108,9 @@ pub struct Query(
     super::analytics::AnalyticsQuery,
     super::selection::SelectionQuery,
     super::requests::RequestQuery,
+    super::interaction::InteractionQuery,
+    super::events::EventsQuery,
+    super::webhooks::WebhooksQuery,
 );
 
 #[Object]
@@ -259,6 +276,19 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .transpose()?
             .map(Node::Indicator),
         Kind::Person => super::incubation::persons::person(ctx, Some(id)).await?.map(Node::Person),
+        Kind::Thread if caller.actor.kind != ActorKind::Anonymous => {
+            super::interaction::threads::thread(ctx, id).await?.map(Node::Thread)
+        }
+        Kind::Comment if caller.actor.kind != ActorKind::Anonymous => {
+            super::interaction::threads::comment(ctx, id).await?.map(Node::Comment)
+        }
+        Kind::Notification if caller.actor.kind != ActorKind::Anonymous => {
+            let found = notices::get(caller, id).await;
+            absent(found.map(|received| Notification::of(caller, received)))?.map(Node::Notification)
+        }
+        Kind::WebhookEndpoint if caller.actor.kind != ActorKind::Anonymous => {
+            absent(endpoints::by_id(caller, id).await)?.map(Node::WebhookEndpoint)
+        }
         other => super::kept::node(ctx, other, id).await?,
     })
 }

@@ -240,8 +240,7 @@ impl Report {
     #[graphql(complexity = "10 + 10 * child_complexity")]
     async fn revision_items(&self, ctx: &Context<'_>) -> Result<Vec<RevisionItem>> {
         let loaded = readable(ctx, self).await?;
-        let items = query::items(caller(ctx)?.db(), loaded.row.id).await?.into_iter().map(RevisionItem::try_from);
-        Ok(items.collect::<Result<Vec<_>, Error>>()?)
+        Ok(RevisionItem::of_report(caller(ctx)?, loaded.row.id).await?)
     }
 
     /// Files of the version shown.

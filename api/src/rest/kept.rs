@@ -47,7 +47,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     flat::<kept::SelectionRound>(&mut paths);
     flat::<kept::Meeting>(&mut paths);
     flat::<kept::FollowUp>(&mut paths);
-    paths.into_router().merge(incubation())
+    paths.into_router().merge(incubation()).merge(interaction())
 }
 
 /// Kinds of incubation.
@@ -60,6 +60,17 @@ fn incubation() -> OpenApiRouter<Arc<App>> {
     flat::<kept::Aid>(&mut paths);
     flat::<kept::MonitoringVisit>(&mut paths);
     hanging(&mut paths);
+    paths.into_router()
+}
+
+/// What is offered, needed, asked for and announced.
+fn interaction() -> OpenApiRouter<Arc<App>> {
+    let mut paths = Paths::of("Interaction");
+    flat::<kept::Commitment>(&mut paths);
+    nested::<kept::Partnership>(&mut paths);
+    flat::<kept::Need>(&mut paths);
+    flat::<kept::Request>(&mut paths);
+    flat::<kept::Announcement>(&mut paths);
     paths.into_router()
 }
 

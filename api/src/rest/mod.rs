@@ -1,7 +1,9 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
 pub mod documents;
+pub mod events;
 pub mod incubation;
+pub mod interaction;
 pub mod json;
 pub mod kept;
 pub mod obligations;
@@ -21,6 +23,7 @@ mod stream;
 pub mod templates;
 pub mod units;
 pub mod upload;
+pub mod webhooks;
 
 use std::sync::Arc;
 
@@ -45,6 +48,8 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
         (name = "Reference", description = "Regions, code sets, indicators."),
         (name = "Registry", description = "BLKs and other units."),
         (name = "Incubation", description = "Enterprises, their people, cohorts, mentors, aid."),
+        (name = "Interaction", description = "Threads, offers, needs, requests, announcements, notices."),
+        (name = "Events", description = "The feed of changes and webhooks."),
         (name = "Templates", description = "Kinds of reports, as data."),
         (name = "Obligations", description = "What is owed."),
         (name = "Reports", description = "From draft to approval."),
@@ -84,6 +89,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(kept::router())
         .merge(incubation::router())
         .merge(stream::router())
+        .merge(interaction::router())
+        .merge(events::router())
+        .merge(webhooks::router())
         .merge(selection::router())
         .merge(requests::router())
         .merge(documents::router())
@@ -96,5 +104,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 
 /// The document of `openapi/v1.json`.
 pub fn document() -> utoipa::openapi::OpenApi {
-    router().split_for_parts().1
+    let mut document = router().split_for_parts().1;
+    events::describe_webhooks(&mut document);
+    document
 }

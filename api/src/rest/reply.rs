@@ -49,18 +49,28 @@ pub fn record(request: &HeaderMap, status: StatusCode, version: i32, body: &impl
     let bytes = serde_json::to_vec(body)?;
     let hash = sha256_hex(&bytes);
     let tag = format!("\"{version}-{}\"", &hash[..16]);
+    Ok(tagged(request, status, &tag, "application/json", bytes))
+}
+
+/// What is no record and has no version, with an ETag of its bytes; 304 if the caller has them.
+pub fn document(request: &HeaderMap, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let tag = format!("\"{}\"", sha256_hex(&bytes));
+    tagged(request, StatusCode::OK, &tag, kind, bytes)
+}
+
+fn tagged(request: &HeaderMap, status: StatusCode, tag: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let known = request.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let same =
         known.trim() == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag);
     let mut response = if status == StatusCode::OK && same {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
+        (status, [(header::CONTENT_TYPE, kind)], bytes).into_response()
     };
-    if let Ok(value) = HeaderValue::from_str(&tag) {
+    if let Ok(value) = HeaderValue::from_str(tag) {
         response.headers_mut().insert(header::ETAG, value);
     }
-    Ok(response)
+    response
 }
 
 /// The outcome of a write: its status, or 200 for `validateOnly`; a replayed answer says so.

@@ -4,7 +4,9 @@ pub mod batch;
 pub mod blks;
 pub mod changes;
 mod document;
+pub mod events;
 pub mod incubation;
+pub mod interaction;
 pub mod kept;
 pub mod obligations;
 pub mod people;
@@ -19,6 +21,7 @@ pub mod selection;
 pub mod shape;
 pub mod templates;
 pub mod units;
+pub mod webhooks;
 
 pub use changes::Changes;
 pub use document::Document;

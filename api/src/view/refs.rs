@@ -45,7 +45,9 @@ names!(
     MentorBatch: MentorBatchRef,
     Mentor: MentorRef,
     AidScheme: AidSchemeRef,
-    Aid: AidRef
+    Aid: AidRef,
+    Commitment: CommitmentRef,
+    Report: ReportRef
 );
 
 /// The id of a record; a code is accepted wherever the record has one.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Document;
 use crate::domain::ids::{self, Kind};
+use crate::domain::interaction::threads::revisions;
 use crate::domain::reports::{Loaded, query};
 use crate::domain::text::Lang;
 use crate::domain::{Ctx, Error, Result};
@@ -209,6 +210,9 @@ pub struct RevisionItem {
     pub status: ItemStatus,
     /// The answer.
     pub answer: Option<String>,
+    /// Id of the thread in which it is talked about; null where you do not see that.
+    #[schema(value_type = Option<String>)]
+    pub thread: Option<ID>,
     /// Version of the content it was raised on.
     pub content_version: i32,
     /// When it was raised.
@@ -389,16 +393,22 @@ impl TryFrom<entity::report_transition::Model> for Transition {
     }
 }
 
-impl TryFrom<entity::revision_item::Model> for RevisionItem {
-    type Error = Error;
+impl RevisionItem {
+    /// The items of a report, oldest first.
+    pub async fn of_report(ctx: &Ctx, report: Uuid) -> Result<Vec<Self>> {
+        let rows = query::items(ctx.db(), report).await?;
+        let threads = revisions::of_items(ctx, &rows).await?;
+        rows.into_iter().map(|row| Self::of(threads.get(&row.id).copied(), row)).collect()
+    }
 
-    fn try_from(row: entity::revision_item::Model) -> Result<Self> {
+    fn of(thread: Option<Uuid>, row: entity::revision_item::Model) -> Result<Self> {
         Ok(Self {
             id: ids::text(Kind::RevisionItem, row.id).into(),
             path: row.path,
             note: row.note,
             status: row.status.parse()?,
             answer: row.answer,
+            thread: thread.map(|thread| ids::text(Kind::Thread, thread).into()),
             content_version: row.content_version,
             created_at: row.created_at,
             answered_at: row.answered_at,

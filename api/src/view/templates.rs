@@ -146,6 +146,10 @@ pub struct TemplateDefinition {
     #[serde(default)]
     #[graphql(default)]
     pub rules: Vec<TemplateRule>,
+    /// Steps of a report that wait while a request about it is open.
+    #[serde(default)]
+    #[graphql(default)]
+    pub requests_block: Vec<TemplateRequestBlock>,
     /// First day whose periods are to use it; fixed when it is published.
     #[serde(default)]
     #[schema(format = Date)]
@@ -259,6 +263,19 @@ pub struct TemplateRule {
     pub expression: String,
     /// What to tell the reporter.
     pub message: LocalizedText,
+}
+
+/// A step of a report that waits (409 `REQUEST.OPEN`) while a request of a kind about the report is open.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject, InputObject)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(input_name = "TemplateRequestBlockInput")]
+pub struct TemplateRequestBlock {
+    /// Code of `requestKinds`.
+    #[schema(example = "DOCUMENT")]
+    pub kind: String,
+    /// The step, as in `allowedActions`: `submit`, `start-review`, `verify`, `approve` or `reject`.
+    #[schema(example = "approve")]
+    pub action: String,
 }
 
 /// One version of a template.

@@ -1,6 +1,11 @@
 //! What happens by itself: events get their position, obligations open, reports lock, old keys go.
 
+pub mod hints;
+pub mod notify;
+pub mod post;
+pub mod remind;
 pub mod sequencer;
+pub mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::domain::{Ctx, Error, Result, obligations, reports};
+use crate::domain::{Ctx, Error, Result, interaction, obligations, reports};
 
 /// The running workers.
 pub struct Workers(JoinSet<()>);
@@ -24,9 +29,10 @@ impl Workers {
 pub fn start(app: &Arc<App>) -> Workers {
     let mut set = JoinSet::new();
     let sequencer = app.clone();
-    set.spawn(async move {
-        every(Duration::from_millis(500), "sequencer", || sequencer::run(&sequencer)).await;
-    });
+    set.spawn(async move { sequencer::follow(&sequencer).await });
+    let (feed, listener) = (app.clone(), app.clone());
+    set.spawn(async move { every(Duration::from_secs(1), "feed", || hints::poll(&feed)).await });
+    set.spawn(async move { hints::listen(&listener).await });
     let calendar = app.clone();
     set.spawn(async move {
         every(Duration::from_secs(300), "calendar", || daily(&calendar)).await;
@@ -39,6 +45,11 @@ pub fn start(app: &Arc<App>) -> Workers {
         })
         .await;
     });
+    let (told, reminded, posted) = (app.clone(), app.clone(), app.clone());
+    set.spawn(async move { every(Duration::from_secs(1), "notices", || notify::run(&told)).await });
+    set.spawn(async move { every(Duration::from_secs(900), "reminders", || remind::run(&reminded)).await });
+    set.spawn(async move { every(Duration::from_secs(5), "post", || post::run(&posted)).await });
+    webhooks::start(app, &mut set);
     Workers(set)
 }
 
@@ -60,7 +71,8 @@ async fn daily(app: &Arc<App>) -> Result<usize> {
     let ctx = Ctx::system(app.clone(), "calendar");
     let opened = obligations::open::open_due(&ctx).await?;
     let locked = reports::review::lock_due(&ctx).await?;
-    Ok(opened + locked + forget_keys(&ctx).await?)
+    let lapsed = interaction::commitments::lapse_due(&ctx).await?;
+    Ok(opened + locked + lapsed + forget_keys(&ctx).await?)
 }
 
 /// Keyed answers are kept for seven days.

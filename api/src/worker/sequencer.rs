@@ -2,46 +2,97 @@
 //! commit, by one sequencer at a time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 
+use super::hints;
 use crate::app::App;
 use crate::domain::Result;
 
 /// Events positioned in one go.
-const BATCH: u64 = 1_000;
+const BATCH: u64 = 10_000;
+/// Another process commits without waking this one.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Writes that come close together are positioned together.
+const GATHER: Duration = Duration::from_millis(20);
 
-/// Positions what has none. Returns how many.
-pub async fn run(app: &Arc<App>) -> Result<usize> {
-    if pending(app).await? == 0 {
-        return Ok(0);
+/// Positions what is committed, as it comes.
+pub async fn follow(app: &Arc<App>) {
+    loop {
+        if let Err(error) = run(app).await {
+            tracing::warn!(worker = "sequencer", cause = ?error.0.cause, code = error.code().as_str(), "worker failed");
+            tokio::time::sleep(PAUSE).await;
+        }
+        if tokio::time::timeout(PAUSE, app.woken.notified()).await.is_ok() {
+            tokio::time::sleep(GATHER).await;
+        }
     }
+}
+
+/// Positions what has no position. Returns how many.
+pub async fn run(app: &Arc<App>) -> Result<usize> {
+    let mut all = 0;
+    while is_waiting(app).await? {
+        let placed = place(app).await?;
+        all += placed;
+        if placed == 0 {
+            // Another process was faster.
+            break;
+        }
+    }
+    Ok(all)
+}
+
+async fn place(app: &Arc<App>) -> Result<usize> {
     let turn = app.store.begin().await?;
     let conn = turn.txn()?;
-    if app.store.backend() == DatabaseBackend::Postgres {
+    let backend = app.store.backend();
+    if backend == DatabaseBackend::Postgres {
         // Held until the commit: two servers never position at once.
         conn.execute_unprepared("SELECT pg_advisory_xact_lock(760001)").await?;
     }
-    let done = conn
-        .execute_unprepared(&format!(
-            "UPDATE event SET position = numbered.n + (SELECT COALESCE(MAX(position), 0) FROM event) \
-             FROM (SELECT unit_id, id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM event WHERE position IS NULL ORDER BY id LIMIT {BATCH}) AS numbered \
-             WHERE event.unit_id = numbered.unit_id AND event.id = numbered.id"
-        ))
-        .await?;
+    let last =
+        conn.query_one_raw(Statement::from_string(backend, "SELECT COALESCE(MAX(position), 0) FROM event")).await?;
+    let last: i64 = last.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    let done = conn.execute_unprepared(&positioning(backend, last)).await?.rows_affected();
     for (event, position) in [("from_event", "from_position"), ("to_event", "to_position")] {
         conn.execute_unprepared(&format!(
             "UPDATE figure SET {position} = (SELECT e.position FROM event e WHERE e.id = figure.{event} AND e.unit_id = figure.unit_id) \
-             WHERE {event} IN (SELECT id FROM event WHERE position > (SELECT COALESCE(MAX(position), 0) - {BATCH} FROM event)) AND {position} IS NULL"
+             WHERE {event} IN (SELECT id FROM event WHERE position > {last}) AND {position} IS NULL"
         ))
         .await?;
     }
+    let head = last.saturating_add(i64::try_from(done).unwrap_or_default());
+    if backend == DatabaseBackend::Postgres {
+        // Other servers hear of it with the commit.
+        conn.execute_unprepared(&format!("SELECT pg_notify('{}', '{head}')", hints::CHANNEL)).await?;
+    }
     turn.commit().await?;
-    Ok(usize::try_from(done.rows_affected()).unwrap_or_default())
+    hints::raise(app, head);
+    Ok(usize::try_from(done).unwrap_or_default())
 }
 
-async fn pending(app: &Arc<App>) -> Result<i64> {
+/// Numbers events on from a position by their ids, which sort by time. The versions of one record keep their order,
+/// though the clocks of two servers differ: none comes before an earlier one of the same record.
+fn positioning(backend: DatabaseBackend, last: i64) -> String {
+    // PostgreSQL has no maximum of uuids; their texts sort alike.
+    let id = if backend == DatabaseBackend::Postgres { "CAST(id AS TEXT) COLLATE \"C\"" } else { "id" };
+    format!(
+        "UPDATE event SET position = numbered.n + {last} FROM (\
+           SELECT unit_id, id, ROW_NUMBER() OVER (ORDER BY late, object_version, id) AS n FROM (\
+             SELECT unit_id, id, object_version, \
+               MAX({id}) OVER (PARTITION BY object_id ORDER BY object_version, id) AS late \
+             FROM event WHERE position IS NULL\
+           ) AS waiting ORDER BY n LIMIT {BATCH}\
+         ) AS numbered \
+         WHERE event.unit_id = numbered.unit_id AND event.id = numbered.id"
+    )
+}
+
+async fn is_waiting(app: &Arc<App>) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM event WHERE position IS NULL LIMIT 1) AS waiting";
     let row = app.store.reader().query_one_raw(Statement::from_string(app.store.backend(), sql)).await?;
-    Ok(row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or_default())
+    let waiting: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    Ok(waiting > 0)
 }

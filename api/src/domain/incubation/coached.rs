@@ -1,7 +1,7 @@
 //! Who sees the coaching of an enterprise besides the roles at its unit: the mentors assigned to it, and its people.
 
 use chrono::{Days, NaiveDate};
-use entity::{mentor, mentor_assignment, person};
+use entity::{membership, mentor, mentor_assignment, person};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
@@ -29,6 +29,16 @@ pub fn visible<K: Kept>(ctx: &Ctx) -> Condition {
     }
     // Wrapped: what the caller of this adds must hold as well, not instead.
     if any.is_empty() { Condition::all().add(Expr::value(1).eq(0)) } else { Condition::all().add(any) }
+}
+
+/// Enterprises whose coaching the caller sees, as a condition on the column that names them.
+pub fn of_enterprise(ctx: &Ctx, column: &'static str) -> Condition {
+    let units = units_coached(ctx);
+    if matches!(units, Units::All) {
+        return Condition::all();
+    }
+    let there = enterprises(&units, "unit_id").map(|there| Expr::col(column).in_subquery(there));
+    Condition::all().add(linked(ctx, &units, Link::Enterprise, column).add_option(there))
 }
 
 /// The condition of what the caller sees of a scoped kind that may be about an enterprise: what is about one as its
@@ -153,6 +163,28 @@ pub(super) fn holding(from: &'static str, to: &'static str, day: NaiveDate) -> C
 /// Whether the caller is a mentor who was assigned to the enterprise on one of the last days, today included.
 pub async fn assigned_within(conn: &impl ConnectionTrait, ctx: &Ctx, enterprise: Uuid, days: u64) -> Result<bool> {
     assigned_between(conn, ctx, enterprise, (ctx.today() - Days::new(days), ctx.today())).await
+}
+
+/// The condition of rows whose column names an enterprise of which the caller sees the coaching, whatever unit has them.
+pub fn about(ctx: &Ctx, column: &'static str) -> Condition {
+    let units = units_coached(ctx);
+    if matches!(units, Units::All) {
+        return Condition::all().add(Expr::col(column).is_not_null());
+    }
+    let there = enterprises(&units, "unit_id").map(|there| Expr::col(column).in_subquery(there));
+    Condition::all().add(linked(ctx, &units, Link::Enterprise, column).add_option(there))
+}
+
+/// Whether the caller is a member of the enterprise today.
+pub async fn is_member(conn: &impl ConnectionTrait, ctx: &Ctx, enterprise: Uuid) -> Result<bool> {
+    if ctx.actor.kind != ActorKind::Person {
+        return Ok(false);
+    }
+    let rows = membership::Entity::find()
+        .filter(membership::Column::EnterpriseId.eq(enterprise))
+        .filter(holding("joined_on", "left_on", ctx.today()))
+        .filter(membership::Column::PersonId.in_subquery(own_persons(ctx)));
+    Ok(rows.count(conn).await? > 0)
 }
 
 /// The caller's own records as a mentor, in whatever status.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::{obligation, unit};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
@@ -84,7 +85,7 @@ async fn find(tx: &Tx, target: &Target, change: &Change) -> Result<Vec<(obligati
     if let Some(occurrence) = &target.occurrence {
         query = query.filter(C::Occurrence.eq(occurrence.as_str()));
     }
-    let rows = query.limit(MOST).all(conn).await?;
+    let rows = query.limit(MOST).lock_exclusive().all(conn).await?;
     let unit_ids: std::collections::BTreeSet<Uuid> = rows.iter().map(|row| row.unit_id).collect();
     let units = unit::Entity::find().filter(Condition::all().add(unit::Column::Id.is_in(unit_ids))).all(conn).await?;
     let found: Vec<_> = rows
@@ -153,13 +154,22 @@ async fn apply(
 
 async fn mark_report_on_time(tx: &Tx, row: &obligation::Model) -> Result<()> {
     use entity::report;
-    use sea_orm::sea_query::Expr;
-    report::Entity::update_many()
-        .col_expr(report::Column::OnTime, Expr::value(true))
+    let report = report::Entity::find()
         .filter(report::Column::UnitId.eq(row.unit_id))
         .filter(report::Column::TemplateId.eq(row.template_id))
         .filter(report::Column::Occurrence.eq(row.occurrence.as_str()))
-        .exec(tx.conn()?)
+        .lock_exclusive()
+        .one(tx.conn()?)
         .await?;
-    Ok(())
+    let Some(report) = report.filter(|report| report.on_time != Some(true)) else {
+        return Ok(());
+    };
+    let (id, version) = (report.id, report.version + 1);
+    let mut report = report::ActiveModel::from(report);
+    report.on_time = Set(Some(true));
+    report.version = Set(version);
+    report.updated_at = Set(tx.now());
+    report.update(tx.conn()?).await?;
+    let record = Record::new("", "report.deadline_extended", (Kind::Report, id), version);
+    tx.announce(record.unit(row.unit_id).body(json!({"onTime": true}))).await
 }

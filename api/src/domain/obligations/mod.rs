@@ -6,11 +6,13 @@ pub mod query;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{obligation, report, unit};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde_json::json;
 
 use super::clock::{end_of_day, local_day, start_of_day, zone};
 use super::error::{Code, Error, Result};
-use super::record::insert;
+use super::ids::Kind;
+use super::record::{Record, insert};
 use super::reports::period;
 use super::templates::Template;
 use super::tx::Tx;
@@ -81,7 +83,17 @@ pub(super) async fn for_report(
     }
     let row = new_row(tx, unit, template, occurrence, period_end);
     insert(obligation::ActiveModel::from(row.clone()), tx).await?;
+    tx.announce(told(&row, "obligation.opened")).await?;
     Ok(row)
+}
+
+/// The event of an obligation that changed with something else: a period that ended, its report.
+fn told<'a>(row: &obligation::Model, event: &'a str) -> Record<'a> {
+    let body = json!({
+        "status": row.status, "occurrence": row.occurrence, "opensAt": row.opens_at.to_rfc3339(),
+        "dueAt": row.due_at.to_rfc3339(),
+    });
+    Record::new("", event, (Kind::Obligation, row.id), row.version).unit(row.unit_id).body(body)
 }
 
 fn new_row(
@@ -120,6 +132,7 @@ async fn find(tx: &Tx, unit: uuid::Uuid, template: uuid::Uuid, occurrence: &str)
         .filter(C::UnitId.eq(unit))
         .filter(C::TemplateId.eq(template))
         .filter(C::Occurrence.eq(occurrence))
+        .lock_exclusive()
         .one(tx.conn()?)
         .await?)
 }
@@ -131,6 +144,7 @@ pub(super) async fn of_report(tx: &Tx, row: &report::Model) -> Result<Option<obl
 
 /// Follows a report: its status and arrival.
 pub(super) async fn follow(tx: &Tx, mut owed: obligation::Model, row: &report::Model) -> Result<()> {
+    let before = owed.clone();
     let status = match row.state.parse()? {
         _ if row.official_version.is_some() => ObligationStatus::Done,
         ReportState::Draft | ReportState::RevisionRequested | ReportState::Rejected => ObligationStatus::Draft,
@@ -145,8 +159,11 @@ pub(super) async fn follow(tx: &Tx, mut owed: obligation::Model, row: &report::M
         owed.submitted_at = row.submitted_at.map(|at| owed.submitted_at.unwrap_or(at));
         owed.on_time = row.on_time;
     }
+    if owed == before {
+        return Ok(());
+    }
     owed.version += 1;
     owed.updated_at = tx.now();
-    obligation::ActiveModel::from(owed).reset_all().update(tx.conn()?).await?;
-    Ok(())
+    obligation::ActiveModel::from(owed.clone()).reset_all().update(tx.conn()?).await?;
+    tx.announce(told(&owed, "obligation.updated")).await
 }

@@ -1,18 +1,21 @@
 //! Opening obligations as periods end, from the units' dated status and the templates in force.
 
+use std::collections::HashSet;
+
 use chrono::{Duration, NaiveDate};
 use entity::{obligation, unit, unit_status};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
+use uuid::Uuid;
 
-use super::new_row;
+use super::{new_row, told};
 use crate::domain::clock::{local_day, zone};
 use crate::domain::ids::Kind;
 use crate::domain::record::Record;
 use crate::domain::reports::{Period, period};
 use crate::domain::templates::Template;
-use crate::domain::{Ctx, Result};
+use crate::domain::{Ctx, Result, Tx};
 use crate::vocab::{StatusAspect, UnitKind};
 
 /// The easternmost zone, where a new day begins first.
@@ -64,9 +67,9 @@ async fn open_period(ctx: &Ctx, first: &Template, at: Period) -> Result<usize> {
     }
     let tx = ctx.begin().await?;
     for chunk in missing.chunks(CHUNK) {
-        let rows = chunk
-            .iter()
-            .map(|unit| obligation::ActiveModel::from(new_row(ctx, unit, &template, &at.to_string(), at.last_day())));
+        let new: Vec<obligation::Model> =
+            chunk.iter().map(|unit| new_row(ctx, unit, &template, &at.to_string(), at.last_day())).collect();
+        let rows = new.iter().cloned().map(obligation::ActiveModel::from);
         let conflict = sea_orm::sea_query::OnConflict::columns([
             obligation::Column::UnitId,
             obligation::Column::TemplateId,
@@ -79,14 +82,25 @@ async fn open_period(ctx: &Ctx, first: &Template, at: Period) -> Result<usize> {
             Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => {}
             Err(e) => return Err(e.into()),
         }
+        let opened = made(&tx, &new).await?;
+        let opened: Vec<Record<'_>> = opened.into_iter().map(|row| told(row, "obligation.opened")).collect();
+        tx.announce_all(&opened).await?;
     }
-    let body = json!({"template": template.definition.code, "occurrence": at.to_string(), "count": missing.len()});
-    tx.record(
-        Record::new("openObligations", "obligations.opened", (Kind::Template, template.id), template.number).body(body),
-    )
-    .await?;
+    let detail = json!({"template": template.definition.code, "occurrence": at.to_string(), "count": missing.len()});
+    let record = Record::audit_only("openObligations", (Kind::Template, template.id));
+    tx.record(record.detail(detail.to_string())).await?;
     tx.commit().await?;
     Ok(missing.len())
+}
+
+/// Those of the rows that are this write's own.
+async fn made<'a>(tx: &Tx, new: &'a [obligation::Model]) -> Result<Vec<&'a obligation::Model>> {
+    let stored = obligation::Entity::find()
+        .select_only()
+        .column(obligation::Column::Id)
+        .filter(obligation::Column::Id.is_in(new.iter().map(|row| row.id)));
+    let stored: HashSet<Uuid> = stored.into_tuple().all(tx.conn()?).await?.into_iter().collect();
+    Ok(new.iter().filter(|row| stored.contains(&row.id)).collect())
 }
 
 /// Units that owe a report of the template for a period: enrolled, not closed, and a BLK operational in it.

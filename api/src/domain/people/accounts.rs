@@ -50,7 +50,7 @@ pub async fn invite(tx: &Tx, input: NewUser) -> Result<User> {
 
 /// Makes a new code for somebody who has not set a password yet; the old one no longer works.
 pub async fn invite_again(tx: &Tx, id: &str, delivery: Delivery) -> Result<User> {
-    let (account, held) = managed(tx, id).await?;
+    let (mut account, held) = managed(tx, id).await?;
     if account.status != AccountStatus::Invited.as_str() {
         return Err(Error::new(Code::IllegalState)
             .saying("Akun ini sudah aktif atau dinonaktifkan.", "This account is active or deactivated.")
@@ -58,6 +58,7 @@ pub async fn invite_again(tx: &Tx, id: &str, delivery: Delivery) -> Result<User>
     }
     let code = codes::issue(tx, account.id, Purpose::Invite).await?;
     let invitation = deliver(tx, &account, code, delivery)?;
+    save(tx, &mut account).await?;
     record(tx, "reinviteUser", "user.invited", &account, &held).await?;
     let mut user = query::user_with_phone(tx, tx.conn()?, account, held).await?;
     user.invitation = Some(invitation);
@@ -193,7 +194,8 @@ pub(super) async fn create(tx: &Tx, profile: &Profile, password_hash: Option<Str
     Ok(account)
 }
 
-async fn save(tx: &Tx, account: &mut account::Model) -> Result<()> {
+/// Stores the next version of an account.
+pub(super) async fn save(tx: &Tx, account: &mut account::Model) -> Result<()> {
     account.version += 1;
     account.updated_at = tx.now();
     let row = account::ActiveModel::from(account.clone()).reset_all();

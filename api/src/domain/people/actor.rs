@@ -61,6 +61,11 @@ async fn machine(ctx: &Ctx, client_id: Uuid, token: Uuid) -> Result<Actor> {
     if setting::Entity::find_by_id(revoked_token(token)).one(ctx.db()).await?.is_some() {
         return Err(refuse());
     }
+    of_client(ctx, client).await
+}
+
+/// The actor that a client is, with the roles held now.
+async fn of_client(ctx: &Ctx, client: client::Model) -> Result<Actor> {
     let grants = grants_of(ctx, client.id).await?;
     Ok(Actor {
         kind: ActorKind::Client,
@@ -70,6 +75,23 @@ async fn machine(ctx: &Ctx, client_id: Uuid, token: Uuid) -> Result<Actor> {
         on_behalf_of: client.on_behalf_of,
         grants,
     })
+}
+
+/// The context of an account or a client with the roles it holds now: what it sees is found out without a request of
+/// its own. None for one that may not call any more.
+pub(crate) async fn ctx_of(ctx: &Ctx, kind: ActorKind, id: Uuid) -> Result<Option<Ctx>> {
+    let actor = match kind {
+        ActorKind::Person => match account::Entity::find_by_id(id).one(ctx.db()).await? {
+            Some(account) if account.status == AccountStatus::Active.as_str() => of_account(ctx, account, None).await?,
+            _ => return Ok(None),
+        },
+        ActorKind::Client => match client::Entity::find_by_id(id).one(ctx.db()).await? {
+            Some(client) if in_force(ctx, &client) => of_client(ctx, client).await?,
+            _ => return Ok(None),
+        },
+        ActorKind::Anonymous | ActorKind::System => return Ok(None),
+    };
+    Ok(Some(Ctx { actor: Arc::new(actor), key: None, validate_only: false, ..ctx.clone() }))
 }
 
 /// Whether a client may call.

@@ -168,7 +168,7 @@ fn kind(person: bool) -> Kind {
     if person { Kind::User } else { Kind::Client }
 }
 
-/// Writes a grant. Whether it may be given is decided before.
+/// Writes a grant and its event. Whether it may be given is decided before; the audit row is the operation's.
 pub(super) async fn add(tx: &Tx, holder: (Kind, Uuid), wanted: &Wanted, until: Option<DateTime<Utc>>) -> Result<Held> {
     let (scope_kind, region_code) = match &wanted.scope {
         Scope::Nation => ("NATION", None),
@@ -187,7 +187,9 @@ pub(super) async fn add(tx: &Tx, holder: (Kind, Uuid), wanted: &Wanted, until: O
         granted_by: tx.actor.id,
     };
     insert(role_grant::ActiveModel::from(row.clone()), tx).await?;
-    Ok(Held { row, role: wanted.role, holder: holder.0, unit: wanted.unit.clone() })
+    let held = Held { row, role: wanted.role, holder: holder.0, unit: wanted.unit.clone() };
+    tx.announce(told("", "role.granted", &held, 1)).await?;
+    Ok(held)
 }
 
 /// Gives a role to a user or a client that exists already.
@@ -211,7 +213,8 @@ pub async fn grant(tx: &Tx, input: GrantRequest) -> Result<RoleGrant> {
     }
     let kind = kind(matches!(holder, Holder::User(_)));
     let held = add(tx, (kind, holder.id()), &wanted, until).await?;
-    record(tx, "grantRole", "role.granted", &held, 1).await?;
+    tx.record(Record::audit_only("grantRole", (Kind::Grant, held.row.id))).await?;
+    super::actor::forget_after(tx);
     Ok(query::role_grant(&held))
 }
 
@@ -229,18 +232,18 @@ pub async fn end(tx: &Tx, id: &str) -> Result<RoleGrant> {
         held.row.valid_to = Some(tx.now());
         let change = role_grant::ActiveModel { id: Set(id), valid_to: Set(held.row.valid_to), ..Default::default() };
         role_grant::Entity::update(change).exec(tx.conn()?).await?;
-        record(tx, "endRoleGrant", "role.ended", &held, 2).await?;
+        tx.record(told("endRoleGrant", "role.ended", &held, 2)).await?;
+        super::actor::forget_after(tx);
     }
     Ok(query::role_grant(&held))
 }
 
-async fn record(tx: &Tx, action: &str, event: &str, held: &Held, version: i32) -> Result<()> {
+/// What happened to a grant. It changes once: when it ends.
+fn told<'a>(action: &'a str, event: &'a str, held: &Held, version: i32) -> Record<'a> {
     let body = json!({"holder": query::holder_id(held), "role": held.role, "scopeKind": held.row.scope_kind, "region": held.row.region_code});
     let mut record = Record::new(action, event, (Kind::Grant, held.row.id), version).body(body);
     record.unit = held.row.unit_id;
-    tx.record(record).await?;
-    super::actor::forget_after(tx);
-    Ok(())
+    record
 }
 
 /// Who is to hold a role.

@@ -106,7 +106,7 @@ async fn offer_again(tx: &Tx, id: Uuid, person: Uuid, guest: Guest<'_>) -> Resul
 /// An account that is active gets the role if it lacks it; one that was only invited gets a new code as well.
 async fn again(tx: &Tx, id: Uuid, guest: Guest<'_>) -> Result<Sent> {
     let account = account::Entity::find_by_id(id).lock_exclusive().one(tx.conn()?).await?;
-    let account = account.ok_or_else(|| Error::new(Code::NotFound))?;
+    let mut account = account.ok_or_else(|| Error::new(Code::NotFound))?;
     let active = account.status == AccountStatus::Active.as_str();
     let mut held = grants::held_by(tx, tx.conn()?, &[id]).await?.remove(&id).unwrap_or_default();
     let has = held.iter().any(|held| held.role == guest.wanted.role && held.scope() == guest.wanted.scope);
@@ -122,6 +122,7 @@ async fn again(tx: &Tx, id: Uuid, guest: Guest<'_>) -> Result<Sent> {
     if !has {
         held.push(grants::add(tx, (Kind::User, id), &guest.wanted, None).await?);
     }
+    accounts::save(tx, &mut account).await?;
     if active {
         accounts::record(tx, "invitePerson", "user.updated", &account, &held).await?;
         return Ok(Sent { account: Some(id), status: AccountStatus::Active, invitation: None });

@@ -1,4 +1,4 @@
-//! Mail with one-time codes. Sent after the commit: mail that fails undoes nothing.
+//! Mail. One-time codes are sent after the commit: mail that fails undoes nothing.
 
 use lettre::message::Mailbox;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -55,7 +55,12 @@ impl Mailer {
 
     async fn send(&self, letter: Letter) -> anyhow::Result<()> {
         let (subject, body) = text(&letter);
-        let message = Message::builder().from(self.from.clone()).to(letter.to.parse()?).subject(subject).body(body)?;
+        self.send_text(&letter.to, subject, body).await
+    }
+
+    /// Sends a plain text and waits until it was taken over. The error may repeat the address: it is not for the log.
+    pub async fn send_text(&self, to: &str, subject: &str, body: String) -> anyhow::Result<()> {
+        let message = Message::builder().from(self.from.clone()).to(to.parse()?).subject(subject).body(body)?;
         match &self.transport {
             Transport::Smtp(smtp) => smtp.send(message).await.map(drop)?,
             Transport::File(file) => file.send(message).await.map(drop)?,

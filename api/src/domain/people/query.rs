@@ -197,7 +197,7 @@ pub(super) async fn user_with_phone(
 }
 
 /// Phones in plain, by account.
-async fn open_phones<'a>(
+pub(crate) async fn open_phones<'a>(
     ctx: &Ctx,
     conn: &impl ConnectionTrait,
     accounts: impl IntoIterator<Item = &'a account::Model>,

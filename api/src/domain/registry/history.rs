@@ -27,6 +27,9 @@ const OTHERS: &[Kind] = &[
     Kind::Session,
     Kind::Event,
     Kind::Code,
+    // A comment tells itself who changed what, to those in its audience.
+    Kind::Thread,
+    Kind::Comment,
 ];
 
 /// One change.

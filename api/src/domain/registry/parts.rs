@@ -256,7 +256,8 @@ pub async fn change<P: Part>(
     if region.code != old.unit.region_code {
         let from = moved_on.unwrap_or_else(|| local_day(tx.now(), zone(&old.unit.timezone)));
         let placed = placements::place(tx, &old.unit, &region.code, &region.timezone, from, None).await?;
-        (unit.region_code, unit.timezone) = (placed.region_code, placed.timezone);
+        // The move is an event of its own, with a version of its own.
+        (unit.region_code, unit.timezone, unit.version) = (placed.region_code, placed.timezone, placed.version + 1);
     }
     let whole = Whole { unit, ..whole };
     whole.part.clone().replace(tx).await?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::kept::Kept;
 use super::units::{kind_of, unit_by_ref};
 use crate::domain::ids::{self, Kind};
-use crate::domain::{Code, Error, Result, Tx};
+use crate::domain::{Code, Error, Result, Tx, reports};
 
 /// The record of a kind that an id (or, where it has one, a code) names; none where there is no such record.
 pub async fn resolve(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uuid>> {
@@ -24,6 +24,8 @@ pub async fn resolve(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uui
         Kind::Mentor => kept::<entity::mentor::Model>(tx, id_or_code).await,
         Kind::AidScheme => kept::<entity::aid_scheme::Model>(tx, id_or_code).await,
         Kind::Aid => kept::<entity::aid::Model>(tx, id_or_code).await,
+        Kind::Commitment => kept::<entity::commitment::Model>(tx, id_or_code).await,
+        Kind::Report => report(tx, id_or_code).await,
         other => Err(Error::internal(anyhow::anyhow!("no field names a {}", other.name()))),
     }
 }
@@ -42,6 +44,15 @@ async fn kept<K: Kept>(tx: &Tx, id: &str) -> Result<Option<Uuid>> {
     };
     let there = Condition::all().add(Expr::col("id").eq(id)).add(Expr::col("archived_at").is_null());
     Ok(K::find(tx.conn()?, there, Some(1), false).await?.first().map(|row| row.envelope().id))
+}
+
+/// A report that the caller sees.
+async fn report(tx: &Tx, id: &str) -> Result<Option<Uuid>> {
+    let Ok(id) = ids::expect(Kind::Report, id) else {
+        return Ok(None);
+    };
+    let found = reports::query::by_ids(tx, tx.conn()?, &[id]).await?;
+    Ok(found.contains_key(&id).then_some(id))
 }
 
 async fn programme(tx: &Tx, code: &str) -> Result<Option<Uuid>> {

@@ -2,6 +2,7 @@
 
 use super::submit::{open_items, unanswered};
 use super::{Loaded, rights, validate};
+use crate::domain::interaction::requests;
 use crate::domain::{Code, Ctx, Error, Result};
 use crate::vocab::ReportAction;
 
@@ -20,6 +21,7 @@ pub async fn actions(ctx: &Ctx, report: &Loaded) -> Result<Vec<Allowed>> {
     for action in ReportAction::ALL {
         let mut entry =
             Allowed { action: *action, blockers: rights::blockers(ctx, report, *action), acknowledge: Vec::new() };
+        entry.blockers.extend(requests::holding(ctx.db(), report, *action).await?);
         if *action == ReportAction::Submit && entry.blockers.is_empty() {
             let open = open_items(ctx.db(), report).await?;
             if !open.is_empty() {

@@ -9,9 +9,15 @@ use super::submit::finish;
 use super::{Loaded, query, rights};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
-use crate::domain::record::{Record, insert};
+use crate::domain::interaction::threads::revisions;
+use crate::domain::record::Record;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::vocab::{ItemStatus, ReportAction, ReportState};
+
+/// Characters of the path of an item.
+const PATH: usize = 200;
+/// Characters of the note of an item, and of the answer to it.
+const NOTE: usize = 2_000;
 
 /// Something to mend, as a reviewer raises it.
 #[derive(Clone, Debug)]
@@ -56,6 +62,12 @@ impl Decision {
             if item.note.trim().is_empty() {
                 faults.push(Violation::new(Code::FieldRequired, format!("/items/{index}/note")));
             }
+            for (name, text, most) in [("path", &item.path, PATH), ("note", &item.note, NOTE)] {
+                if text.chars().count() > most {
+                    let fault = Violation::new(Code::FieldLength, format!("/items/{index}/{name}"));
+                    faults.push(fault.with("max", most));
+                }
+            }
         }
         if faults.is_empty() { Ok(()) } else { Err(Error::listing(Code::Invalid, faults)) }
     }
@@ -67,6 +79,7 @@ pub async fn decide(tx: &Tx, id: &str, expected: Expected, decision: Decision) -
     rights::permit(tx, &report, decision.action)?;
     expected.check(report.row.version)?;
     let to = rights::possible(&report, decision.action)?;
+    rights::unheld(tx.conn()?, &report, decision.action).await?;
     decision.check(tx)?;
     let from = report.state;
     report.state = to;
@@ -95,24 +108,28 @@ fn approve(tx: &Tx, report: &mut Loaded) {
         .map(|day| crate::domain::clock::end_of_day(day, zone).max(earliest));
 }
 
+/// Stores the items, and opens a thread for each: few statements, however many items.
 async fn raise(tx: &Tx, report: &Loaded, decision: &Decision) -> Result<()> {
-    for item in &decision.items {
-        let row = revision_item::ActiveModel {
-            id: Set(tx.new_id()),
-            report_id: Set(report.row.id),
-            content_version: Set(report.row.current_version),
-            path: Set(item.path.clone()),
-            note: Set(item.note.clone()),
-            status: Set(ItemStatus::Open.as_str().to_owned()),
-            answer: Set(None),
-            raised_by: Set(tx.actor.id_or_nil()),
-            answered_by: Set(None),
-            created_at: Set(tx.now()),
-            answered_at: Set(None),
-        };
-        insert(row, tx).await?;
+    let draft = |item: &NewItem| revision_item::Model {
+        id: tx.new_id(),
+        report_id: report.row.id,
+        content_version: report.row.current_version,
+        path: item.path.clone(),
+        note: item.note.clone(),
+        status: ItemStatus::Open.as_str().to_owned(),
+        answer: None,
+        raised_by: tx.actor.id_or_nil(),
+        answered_by: None,
+        created_at: tx.now(),
+        answered_at: None,
+    };
+    let items: Vec<revision_item::Model> = decision.items.iter().map(draft).collect();
+    if items.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let rows = items.iter().cloned().map(revision_item::ActiveModel::from);
+    revision_item::Entity::insert_many(rows).exec_without_returning(tx.conn()?).await?;
+    revisions::open(tx, report, &items).await
 }
 
 /// Answers a revision item; once all are answered the report can be submitted again.
@@ -125,6 +142,10 @@ pub async fn answer(tx: &Tx, id: &str, item: &str, expected: Expected, text: &st
     let found =
         revision_item::Entity::find_by_id(item_id).one(tx.conn()?).await?.filter(|row| row.report_id == report.row.id);
     let found = found.ok_or_else(|| Error::new(Code::NotFound))?;
+    if text.trim().is_empty() || text.chars().count() > NOTE {
+        let fault = Violation::new(Code::FieldLength, "/answer").with("min", 1).with("max", NOTE);
+        return Err(Error::listing(Code::Invalid, vec![fault]));
+    }
     let row = revision_item::ActiveModel {
         id: Set(found.id),
         status: Set(ItemStatus::Answered.as_str().to_owned()),
@@ -134,6 +155,7 @@ pub async fn answer(tx: &Tx, id: &str, item: &str, expected: Expected, text: &st
         ..Default::default()
     };
     row.update(tx.conn()?).await?;
+    revisions::answer(tx, found.id, text).await?;
     touch(tx, &mut report).await?;
     let record = Record::new(
         "answerRevisionItem",

@@ -1,10 +1,12 @@
 //! Who may take which step of a report, and why not: one list of blockers, which the operations obey and
 //! `allowedActions` shows.
 
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Loaded, status};
 use crate::domain::access::{self, Place, Sight};
+use crate::domain::interaction::requests;
 use crate::domain::templates::Template;
 use crate::domain::{Code, Ctx, Error, Result, Tx};
 use crate::vocab::ReportAction as A;
@@ -68,6 +70,14 @@ pub fn permit(tx: &Tx, report: &Loaded, action: A) -> Result<()> {
 /// Where the step leads, or 409.
 pub fn possible(report: &Loaded, action: A) -> Result<ReportState> {
     status::step(report.state, action, report.row.levels)
+}
+
+/// Refuses (409) a step that waits for an open request, where the template has it wait.
+pub async fn unheld(conn: &impl ConnectionTrait, report: &Loaded, action: A) -> Result<()> {
+    match requests::holding(conn, report, action).await? {
+        Some(refused) => Err(refused),
+        None => Ok(()),
+    }
 }
 
 /// The persons who submit, verify and approve one report differ.

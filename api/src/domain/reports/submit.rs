@@ -12,6 +12,7 @@ use super::draft::{Why, next_version, touch, transition};
 use super::{Loaded, query, receipt, rights, validate};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::Kind;
+use crate::domain::interaction::threads::revisions;
 use crate::domain::record::Record;
 use crate::domain::{Code, Error, Result, Tx, obligations};
 use crate::vocab::{ItemStatus, ReportAction, ReportState};
@@ -23,6 +24,7 @@ pub async fn submit(tx: &Tx, id: &str, expected: Expected, acknowledge: &[String
     rights::permit(tx, &report, ReportAction::Submit)?;
     expected.check(report.row.version)?;
     let to = rights::possible(&report, ReportAction::Submit)?;
+    rights::unheld(tx.conn()?, &report, ReportAction::Submit).await?;
     refuse_open_items(tx, &report).await?;
     let faults = validate::complete(tx, tx.conn()?, &report).await?;
     let errors = validate::errors(&faults);
@@ -134,6 +136,12 @@ pub(super) async fn finish(
         obligations::follow(tx, owed, &report.row).await?;
     }
     transition(tx, &report.row, action.as_str(), Some(from), report.state, why).await?;
+    let settles =
+        matches!(action, ReportAction::Submit | ReportAction::Verify | ReportAction::Approve | ReportAction::Reject);
+    // Items open a next version: a first one has none.
+    if settles && report.row.current_version > 1 {
+        revisions::settle(tx, report.row.id).await?;
+    }
     let (operation, event) = names(action);
     let body =
         json!({"state": report.state.as_str(), "from": from.as_str(), "contentVersion": report.row.current_version});

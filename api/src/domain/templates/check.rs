@@ -8,6 +8,7 @@ use super::compiled::{FACTS, Facts, sample};
 use super::definition::{AMOUNT_LIMIT, Definition, Indicator, Section};
 use super::rules::{Expression, Known, Names};
 use super::values::whole;
+use crate::domain::interaction::requests::HOLDABLE;
 use crate::domain::reference::CodeSets;
 use crate::domain::{Code, Text, Violation};
 use crate::vocab::{Cadence, UnitKind, ValueType};
@@ -103,6 +104,7 @@ pub fn template(definition: &Definition, indicators: &HashMap<String, Indicator>
         .collect();
     computed(&mut faults, definition, &asked);
     rules(&mut faults, definition, &asked);
+    requests_block(&mut faults, definition);
     faults.0.truncate(200);
     faults.0
 }
@@ -212,6 +214,21 @@ fn rules(faults: &mut Faults, definition: &Definition, asked: &HashMap<&str, &In
         } else if expression.holds(&samples).is_none() {
             faults.refuse(&path, "notBoolean");
         }
+    }
+}
+
+/// Kinds of requests are looked up where the code sets are at hand.
+fn requests_block(faults: &mut Faults, definition: &Definition) {
+    faults.range(i64::try_from(definition.requests_block.len()).unwrap_or(i64::MAX), 0, 50, "/requestsBlock");
+    let words: Vec<&str> = HOLDABLE.iter().map(|action| action.as_str()).collect();
+    let mut seen = HashSet::new();
+    for (index, block) in definition.requests_block.iter().enumerate() {
+        let path = format!("/requestsBlock/{index}");
+        if !words.contains(&block.action.as_str()) {
+            let fault = Violation::new(Code::UnknownCode, format!("{path}/action"));
+            faults.0.push(fault.with("allowed", words.clone()));
+        }
+        faults.unless(seen.insert((&block.kind, &block.action)), Code::FieldDuplicate, path);
     }
 }
 

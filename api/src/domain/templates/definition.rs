@@ -107,6 +107,9 @@ pub struct Definition {
     pub attachments: Vec<AttachmentKind>,
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Steps that wait while a request about the report is open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests_block: Vec<RequestBlock>,
     /// First day whose periods are to use it; fixed when it is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_from: Option<NaiveDate>,
@@ -177,6 +180,16 @@ pub struct Rule {
     pub path: String,
     pub expression: String,
     pub message: Text,
+}
+
+/// A step that waits while a request of a kind about the report is open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RequestBlock {
+    /// Code of `requestKinds`.
+    pub kind: String,
+    /// Word of the step.
+    pub action: String,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use entity::{report_template, template_version};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
 use super::compiled::Template;
@@ -144,7 +144,14 @@ fn fresh(mut definition: Definition) -> Definition {
 
 async fn sound(tx: &Tx, definition: &Definition) -> Result<()> {
     let indicators: HashMap<String, Indicator> = indicators::pinned(tx.conn()?, definition).await?;
-    refuse(check::template(definition, &indicators))
+    let mut faults = check::template(definition, &indicators);
+    for (index, block) in definition.requests_block.iter().enumerate() {
+        if !tx.app.codes.has("requestKinds", &block.kind, tx.today()) {
+            let fault = Violation::new(Code::UnknownCode, format!("/requestsBlock/{index}/kind"));
+            faults.push(fault.with("set", "requestKinds"));
+        }
+    }
+    refuse(faults)
 }
 
 fn refuse(faults: Vec<Violation>) -> Result<()> {
@@ -230,6 +237,19 @@ async fn finish(
 ) -> Result<Arc<Template>> {
     let template = tx.app.templates.compiled(tx.conn()?, row).await?;
     let body = json!({"code": head.code, "number": template.number, "effectiveFrom": template.effective_from});
-    tx.record(Record::new(action, event, (Kind::Template, head.id), template.version).body(body)).await?;
+    let version = changes_of(tx, head).await?;
+    tx.record(Record::new(action, event, (Kind::Template, head.id), version).body(body)).await?;
     Ok(template)
+}
+
+/// How often a template changed, in all its versions: events need versions of the template that follow each other.
+async fn changes_of(tx: &Tx, head: &report_template::Model) -> Result<i32> {
+    // One after the other: what another write adds must be counted.
+    report_template::Entity::find_by_id(head.id).lock_exclusive().one(tx.conn()?).await?;
+    let versions = template_version::Entity::find()
+        .select_only()
+        .column(template_version::Column::Version)
+        .filter(template_version::Column::TemplateId.eq(head.id));
+    let versions: Vec<i32> = versions.into_tuple().all(tx.conn()?).await?;
+    Ok(versions.into_iter().sum())
 }

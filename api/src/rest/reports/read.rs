@@ -146,8 +146,7 @@ pub async fn get_receipt_content(SignedIn(ctx): SignedIn, Path(id): Path<String>
     responses((status = 200, body = List<RevisionItem>), (status = 404, body = Problem)))]
 pub async fn list_revision_items(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let loaded = readable(&ctx, &id).await?;
-    let items = query::items(ctx.db(), loaded.row.id).await?.into_iter().map(RevisionItem::try_from);
-    Ok(reply::whole(items.collect::<Result<Vec<_>, _>>()?))
+    Ok(reply::whole(RevisionItem::of_report(&ctx, loaded.row.id).await?))
 }
 
 /// Verify a receipt.

@@ -54,6 +54,10 @@ pub enum Readers {
     Scoped,
     /// Whoever sees the coaching of the unit; mentors and enterprises see their own ([`Link`]).
     Coached,
+    /// Who offers, whom it is for, and for an open offer whoever is signed in.
+    Offered,
+    /// Those to whom it is addressed, perhaps anyone.
+    Addressed,
 }
 
 /// Who else may read a coached record, or a scoped one about an enterprise, by what a column of it names.

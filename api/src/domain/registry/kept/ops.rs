@@ -12,6 +12,7 @@ use crate::domain::access::{self, Place, Sight, units_seen};
 use crate::domain::ctx::Expected;
 use crate::domain::ids;
 use crate::domain::incubation::coached;
+use crate::domain::interaction::{announcements, commitments};
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::record::Record;
 use crate::domain::reference::regions;
@@ -46,14 +47,16 @@ pub struct Filter {
 }
 
 /// What the caller may read of a kind.
-fn visible<K: Kept>(ctx: &Ctx) -> Result<Condition> {
-    if K::READERS != Readers::Public {
+pub(crate) fn visible<K: Kept>(ctx: &Ctx) -> Result<Condition> {
+    if !matches!(K::READERS, Readers::Public | Readers::Addressed) {
         ctx.require_signed_in()?;
     }
     Ok(match K::READERS {
         Readers::Scoped if !K::ALSO.is_empty() => coached::scoped::<K>(ctx),
         Readers::Scoped => units_seen(ctx, Sight::Submitted).named("unit_id"),
         Readers::Coached => coached::visible::<K>(ctx),
+        Readers::Offered => commitments::visible(ctx),
+        Readers::Addressed => announcements::visible(ctx),
         _ => Condition::all(),
     })
 }
@@ -166,7 +169,8 @@ pub async fn seen<K: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> 
     found.into_iter().next().ok_or_else(|| Error::new(Code::NotFound))
 }
 
-async fn with_units<K: Kept>(conn: &impl ConnectionTrait, rows: Vec<K>) -> Result<Vec<Held<K>>> {
+/// Rows with the units that own them, in the same order.
+pub async fn with_units<K: Kept>(conn: &impl ConnectionTrait, rows: Vec<K>) -> Result<Vec<Held<K>>> {
     let units = units::owners(conn, rows.iter().map(|row| row.envelope().unit_id)).await?;
     Ok(rows
         .into_iter()

@@ -1,0 +1,5 @@
+//! What other systems hear of: types of events, who may hear of which, the feed.
+
+pub mod feed;
+pub mod seen;
+pub mod types;

@@ -1,0 +1,83 @@
+//! Connections: HTTP/1 with a limit on the time of the headers, and upgrades for subscriptions. `axum::serve` has no
+//! such limit, and other servers know either it or upgrades.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tower::Service;
+
+/// The headers of a request, the first or the next, must have come after this.
+const HEADERS: Duration = Duration::from_secs(10);
+/// Most connections at once; others wait in the queue of the system.
+const CONNECTIONS: usize = 4_096;
+/// What runs when the service is asked to stop has this long to end.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// Serves until `stop`, then lets running requests end.
+pub(super) async fn serve(
+    listener: std::net::TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = TcpListener::from_std(listener)?;
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let (stopping, told) = watch::channel(false);
+    let mut stop = pin!(stop);
+    loop {
+        let next = async {
+            let place = places.clone().acquire_owned().await.ok();
+            (place, listener.accept().await)
+        };
+        tokio::select! {
+            () = &mut stop => break,
+            (place, accepted) = next => match accepted {
+                Ok((stream, peer)) => {
+                    let (router, told) = (router.clone(), told.clone());
+                    tokio::spawn(async move {
+                        connection(stream, peer, router, told).await;
+                        drop(place);
+                    });
+                }
+                // Out of descriptors, most likely: some will be free soon.
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            },
+        }
+    }
+    drop((listener, told));
+    stopping.send_replace(true);
+    // Every connection holds a receiver: none is left once all have ended.
+    let _ = tokio::time::timeout(DRAIN, stopping.closed()).await;
+    Ok(())
+}
+
+/// One connection, until it ends or the service is asked to stop and its request is answered.
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut told: watch::Receiver<bool>) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request)
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_headers(64);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
+    tokio::select! {
+        // Whoever hangs up is no news.
+        _ = connection.as_mut() => {}
+        _ = told.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}

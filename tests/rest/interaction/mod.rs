@@ -1,0 +1,12 @@
+//! Interaction, call by call.
+
+mod acts;
+mod announcements;
+mod commitments;
+mod needs;
+mod notices;
+mod reminders;
+mod requests;
+mod revision_threads;
+mod thread_audiences;
+mod threads;

@@ -1,0 +1,9 @@
+//! What the service does by itself.
+
+mod killed;
+mod notices;
+mod official;
+mod receiver;
+mod socket;
+mod subscriptions;
+mod webhooks;
