@@ -15,8 +15,6 @@ pub struct Model {
     pub body: Option<String>,
     /// That of the thread, or a narrower one.
     pub audience: String,
-    /// The organization, where the audience is PARTNER.
-    pub partner_id: Option<Uuid>,
     /// Unit of the thread, for the audience.
     pub unit_id: Option<Uuid>,
     /// Region whose room the thread is in, for the audience.

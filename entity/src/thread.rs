@@ -38,8 +38,6 @@ pub struct Model {
     pub created_by: Uuid,
     /// PERSON, CLIENT or SYSTEM.
     pub created_by_kind: String,
-    /// When it was archived; none while it counts.
-    pub archived_at: Option<DateTimeUtc>,
     /// Version of this record, for If-Match. Comments do not raise it: it would tell of those that are not seen.
     pub version: i32,
     /// When it was begun.

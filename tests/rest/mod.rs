@@ -19,6 +19,7 @@ mod kept;
 mod kept_lists;
 mod kept_rules;
 mod kept_steps;
+mod lives;
 mod logs;
 mod obligations;
 mod people;

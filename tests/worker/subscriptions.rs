@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use api::config::Settings;
-use api::view::events::cursor_of;
+use api::domain::events::feed::cursor as cursor_of;
 use api::vocab::Role;
 use api::worker::{notify, sequencer};
 use serde_json::{Value, json};

@@ -413,10 +413,11 @@ impl Units {
 
 /// Grants of an actor that hold at this moment.
 pub async fn grants_of(ctx: &Ctx, actor: Uuid) -> Result<Vec<Grant>> {
-    use sea_orm::{ColumnTrait, QueryFilter};
+    use entity::role_grant::{Column, Entity};
+    use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
     let now = ctx.now();
-    let rows =
-        entity::role_grant::Entity::find().filter(entity::role_grant::Column::ActorId.eq(actor)).all(ctx.db()).await?;
+    // In order: whether rights have changed is seen by comparing.
+    let rows = Entity::find().filter(Column::ActorId.eq(actor)).order_by_asc(Column::Id).all(ctx.db()).await?;
     Ok(rows
         .into_iter()
         .filter(|row| row.valid_from <= now && row.valid_to.is_none_or(|to| to > now))

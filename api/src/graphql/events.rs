@@ -44,7 +44,7 @@ impl EventsQuery {
         let after = feed::start(ctx, after.as_deref()).await?;
         let slice = feed::read(ctx, &wanted, after, limit).await?;
         let nodes = slice.changes.into_iter().map(FeedChange::from).collect();
-        Ok(ChangeFeed { nodes, next: view::cursor_of(slice.next), complete: slice.complete })
+        Ok(ChangeFeed { nodes, next: feed::cursor(slice.next), complete: slice.complete })
     }
 
     /// Every type of event, by name. Public.

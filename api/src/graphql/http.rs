@@ -74,7 +74,7 @@ pub async fn post(State(app): State<Arc<App>>, Extension(schema): Extension<Sche
 /// What is asked: document, operation name, variables.
 pub(super) struct Asked {
     query: String,
-    operation: Option<String>,
+    pub(super) operation: Option<String>,
     variables: Map<String, Value>,
 }
 
@@ -83,10 +83,6 @@ impl Asked {
     pub(super) fn of(request: &Request) -> Self {
         let (query, operation) = (request.query.clone(), request.operation_name.clone());
         Self { query, operation, variables: Map::new() }
-    }
-
-    pub(super) fn operation(&self) -> Option<&str> {
-        self.operation.as_deref()
     }
 }
 
@@ -200,7 +196,7 @@ fn one_mutation() -> Error {
     )
 }
 
-pub(super) fn document(asked: &Asked) -> Result<ExecutableDocument> {
+fn document(asked: &Asked) -> Result<ExecutableDocument> {
     let too_big = || Error::new(Code::QueryRefused).saying("Kueri terlalu besar.", "The query is too large.");
     if asked.query.len() > LENGTH {
         return Err(too_big());
@@ -223,7 +219,7 @@ pub(super) fn document(asked: &Asked) -> Result<ExecutableDocument> {
 /// The document of a subscription with one field; anything else does not belong on a socket.
 pub(super) fn subscription(asked: &Asked) -> Result<ExecutableDocument> {
     let document = document(asked)?;
-    match operation(&document, asked.operation()) {
+    match operation(&document, asked.operation.as_deref()) {
         Some((OperationType::Subscription, 1)) => Ok(document),
         Some((OperationType::Subscription, _)) => Err(Error::new(Code::QueryRefused)
             .saying("Satu langganan memuat satu bidang.", "A subscription has one field.")),

@@ -7,11 +7,12 @@ use async_graphql::{Context, ID, InputObject, SimpleObject, Subscription as Grap
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
 use super::loaders::caller;
+use super::query::absent;
 use crate::domain::events::feed::{self, Wanted};
 use crate::domain::ids::Kind;
 use crate::domain::interaction::{notices, threads};
 use crate::domain::{Ctx, Result, reports};
-use crate::view::events::{FeedChange, cursor_of, position_of};
+use crate::view::events::FeedChange;
 use crate::view::interaction::notices::Notification;
 use crate::view::interaction::threads::{Comment, Thread};
 use crate::view::reports::Report;
@@ -38,7 +39,7 @@ impl ChangeFilter {
     /// What it asks for; the root `changes` takes it too.
     pub(super) async fn wanted(self, ctx: &Ctx) -> Result<Wanted> {
         let (of, unit) = (self.of.map(|id| id.0), self.unit.map(|id| id.0));
-        crate::view::events::wanted(ctx, self.types, self.kinds, of, unit).await
+        feed::wanted(ctx, self.types, &self.kinds, of, unit.as_deref()).await
     }
 }
 
@@ -103,7 +104,7 @@ impl Following {
 async fn follow(ctx: &Ctx, wanted: Wanted, after: Option<String>) -> Result<BoxStream<'static, Result<feed::Change>>> {
     ctx.require_signed_in()?;
     let after = match after {
-        Some(cursor) => position_of(&cursor)?,
+        Some(cursor) => feed::position(&cursor)?,
         None => feed::head(ctx).await?,
     };
     let heads = ctx.app.feed.subscribe();
@@ -133,9 +134,7 @@ impl Subscription {
         filter: Option<ChangeFilter>,
     ) -> Result<Live<FeedChange>> {
         let ctx = caller(ctx)?;
-        let filter = filter.unwrap_or_default();
-        let (of, unit) = (filter.of.map(|id| id.0), filter.unit.map(|id| id.0));
-        let wanted = crate::view::events::wanted(ctx, filter.types, filter.kinds, of, unit).await?;
+        let wanted = filter.unwrap_or_default().wanted(ctx).await?;
         Ok(follow(ctx, wanted, after).await?.map_ok(FeedChange::from).map_err(Into::into).boxed())
     }
 
@@ -149,11 +148,10 @@ impl Subscription {
     ) -> Result<Live<ReportChange>> {
         let ctx = caller(ctx)?;
         let kinds = vec![Kind::Report.name().to_owned()];
-        let wanted =
-            crate::view::events::wanted(ctx, Vec::new(), kinds, id.map(|id| id.0), unit.map(|id| id.0)).await?;
+        let wanted = ChangeFilter { kinds, of: id, unit, ..ChangeFilter::default() }.wanted(ctx).await?;
         let reader = ctx.clone();
         let shown = move |change: feed::Change| with_report(reader.clone(), change);
-        Ok(follow(ctx, wanted, after).await?.and_then(shown).map_err(Into::into).boxed())
+        Ok(follow(ctx, wanted, after).await?.map_err(Into::into).and_then(shown).boxed())
     }
 
     /// Threads and comments that change.
@@ -169,12 +167,8 @@ impl Subscription {
         }
         let wanted = Wanted { kinds: vec![Kind::Thread, Kind::Comment], ..Wanted::default() };
         let reader = ctx.clone();
-        let shown = move |change: feed::Change| with_thread(reader.clone(), change);
-        let updates = follow(ctx, wanted, after).await?.and_then(shown);
-        let about = move |update: &ThreadUpdate| {
-            id.as_ref().is_none_or(|id| update.thread.as_ref().is_some_and(|thread| thread.id == *id))
-        };
-        Ok(updates.try_filter(move |update| futures_util::future::ready(about(update))).map_err(Into::into).boxed())
+        let shown = move |change: feed::Change| with_thread(reader.clone(), change, id.clone());
+        Ok(follow(ctx, wanted, after).await?.map_err(Into::into).try_filter_map(shown).boxed())
     }
 
     /// Notifications of the caller, as they come in.
@@ -187,37 +181,38 @@ impl Subscription {
         let wanted = Wanted { types: vec!["notification.created".to_owned()], ..Wanted::default() };
         let reader = ctx.clone();
         let shown = move |change: feed::Change| with_notification(reader.clone(), change);
-        Ok(follow(ctx, wanted, after).await?.try_filter_map(shown).map_err(Into::into).boxed())
+        Ok(follow(ctx, wanted, after).await?.map_err(Into::into).try_filter_map(shown).boxed())
     }
 }
 
-/// What is not seen any more is null; any other refusal ends the subscription.
-fn seen<T>(found: Result<T>) -> Result<Option<T>> {
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(gone) if gone.code() == crate::domain::Code::NotFound => Ok(None),
-        Err(refused) => Err(refused),
-    }
-}
+// What is not seen any more is null; any other refusal ends the subscription.
 
-async fn with_report(ctx: Ctx, change: feed::Change) -> Result<ReportChange> {
-    let report = seen(reports::query::one(&ctx, &change.object_id).await)?;
+async fn with_report(ctx: Ctx, change: feed::Change) -> async_graphql::Result<ReportChange> {
+    let report = absent(reports::query::one(&ctx, &change.object_id).await)?;
     let report = report.map(|report| Report::of(&ctx, &report));
     Ok(ReportChange { change: change.into(), report })
 }
 
-async fn with_thread(ctx: Ctx, change: feed::Change) -> Result<ThreadUpdate> {
+/// None where another thread is followed.
+async fn with_thread(ctx: Ctx, change: feed::Change, only: Option<ID>) -> async_graphql::Result<Option<ThreadUpdate>> {
     let comment = match change.kind {
-        Kind::Comment => seen(threads::comment(&ctx, &change.object_id).await)?,
+        Kind::Comment => absent(threads::comment(&ctx, &change.object_id).await)?,
         _ => None,
     };
     let id = comment.as_ref().map_or_else(|| change.object_id.clone(), |comment| comment.thread_id());
-    let thread = seen(threads::get(&ctx, &id).await)?;
-    Ok(ThreadUpdate { change: change.into(), thread: thread.map(Thread::from), comment: comment.map(Comment::from) })
+    if only.as_ref().is_some_and(|only| only.0 != id) {
+        return Ok(None);
+    }
+    let thread = absent(threads::get(&ctx, &id).await)?;
+    if only.is_some() && thread.is_none() {
+        return Ok(None);
+    }
+    let (thread, comment) = (thread.map(Thread::from), comment.map(Comment::from));
+    Ok(Some(ThreadUpdate { change: change.into(), thread, comment }))
 }
 
-async fn with_notification(ctx: Ctx, change: feed::Change) -> Result<Option<NotificationAdded>> {
-    let found = seen(notices::get(&ctx, &change.object_id).await)?;
-    let cursor = cursor_of(change.position);
+async fn with_notification(ctx: Ctx, change: feed::Change) -> async_graphql::Result<Option<NotificationAdded>> {
+    let found = absent(notices::get(&ctx, &change.object_id).await)?;
+    let cursor = feed::cursor(change.position);
     Ok(found.map(|row| NotificationAdded { cursor, notification: Notification::of(&ctx, row) }))
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_graphql::http::{ClientMessage, WebSocket, WebSocketProtocols as Protocols, WsMessage};
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Data, Executor, Request, Response as Answer};
 use axum::Extension;
 use axum::extract::State;
@@ -34,6 +35,8 @@ const SOCKETS: usize = 2_000;
 const MOST: usize = 20;
 /// How often token and rights are looked at, and a sign of life is sent.
 const LOOK: Duration = Duration::from_secs(1);
+/// Whoever does not take what is sent within this is gone.
+const SEND: Duration = Duration::from_secs(5);
 /// Longest message.
 const LENGTH: usize = 128 * 1024;
 
@@ -74,6 +77,18 @@ struct Live {
     session: Arc<Mutex<Option<Session>>>,
 }
 
+/// What the answers of a subscription need.
+struct Pending {
+    redactions: Redactions,
+    document: ExecutableDocument,
+    operation: Option<String>,
+}
+
+/// Sends, unless the other side has stopped taking anything.
+async fn send(socket: &mut Socket, message: Message) -> Option<()> {
+    tokio::time::timeout(SEND, socket.send(message)).await.ok()?.ok()
+}
+
 /// Why a socket is closed.
 pub type End = (u16, &'static str);
 
@@ -88,7 +103,7 @@ impl Live {
             Some((4406, "Subprotocol not acceptable"))
         };
         if let Some((code, reason)) = end {
-            let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+            let _ = send(&mut socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
         }
     }
 
@@ -119,7 +134,7 @@ impl Live {
                 said = answers.next() => match said? {
                     WsMessage::Text(text) => {
                         talk.note(&text);
-                        socket.send(Message::text(text)).await.ok()?;
+                        send(socket, Message::text(text)).await?;
                     }
                     // The library closes only what could not begin.
                     WsMessage::Close(..) => return Some((4403, "Forbidden")),
@@ -128,7 +143,7 @@ impl Live {
                     if let Some(end) = self.ended(talk.acknowledged, opened.elapsed()).await {
                         return Some(end);
                     }
-                    socket.send(Message::Ping(Vec::new().into())).await.ok()?;
+                    send(socket, Message::Ping(Vec::new().into())).await?;
                 }
             }
         }
@@ -171,8 +186,8 @@ impl Live {
         }
     }
 
-    /// The request with all that its fields need, if it is a subscription.
-    fn prepare(&self, request: Request) -> Result<(Request, Redactions, Asked)> {
+    /// The request with all that its fields need, if it is a subscription; and what its answers need.
+    fn prepare(&self, request: Request) -> Result<(Request, Pending)> {
         let session = self.session().filter(|session| session.ctx.actor.kind != ActorKind::Anonymous);
         let ctx = session.ok_or_else(|| Error::new(Code::AuthRequired))?.ctx;
         let asked = Asked::of(&request);
@@ -183,17 +198,15 @@ impl Live {
             .data(redactions.clone())
             .data(Replayed::default())
             .data(ctx);
-        request.set_parsed_query(document);
-        Ok((request, redactions, asked))
+        request.set_parsed_query(document.clone());
+        Ok((request, Pending { redactions, document, operation: asked.operation }))
     }
 
-    fn finish(&self, mut answer: Answer, redactions: &Redactions, asked: &Asked) -> Answer {
+    fn finish(&self, mut answer: Answer, pending: &Pending) -> Answer {
         let errors = std::mem::take(&mut answer.errors);
         answer.errors = errors.into_iter().map(|one| error::finish(one, self.lang, &self.request_id)).collect();
-        if let Ok(document) = http::document(asked) {
-            order::as_asked(&mut answer.data, &document, asked.operation());
-        }
-        match redactions.take() {
+        order::as_asked(&mut answer.data, &pending.document, pending.operation.as_deref());
+        match pending.redactions.take() {
             Some(withheld) => answer.extension("redactions", withheld),
             None => answer,
         }
@@ -215,9 +228,9 @@ impl Executor for Live {
     fn execute_stream(&self, request: Request, _session: Option<Arc<Data>>) -> BoxStream<'static, Answer> {
         let live = self.clone();
         match self.prepare(request) {
-            Ok((request, redactions, asked)) => {
+            Ok((request, pending)) => {
                 let answers = self.schema.execute_stream(request);
-                answers.map(move |answer| live.finish(answer, &redactions, &asked)).boxed()
+                answers.map(move |answer| live.finish(answer, &pending)).boxed()
             }
             Err(refused) => futures_util::stream::once(async move { live.refuse(refused) }).boxed(),
         }
@@ -230,6 +243,8 @@ pub struct Talk {
     began: bool,
     acknowledged: bool,
     running: HashSet<String>,
+    /// Stopped by the client, and not yet ended by the library: they count, and their id may be taken again.
+    ending: Vec<String>,
 }
 
 impl Talk {
@@ -241,13 +256,13 @@ impl Talk {
                 return Err((4429, "Too many initialisation requests"));
             }
             ClientMessage::Start { .. } if !self.acknowledged => return Err((4401, "Unauthorized")),
-            ClientMessage::Start { .. } if self.running.len() >= MOST => return Err((4400, "Too many subscriptions")),
+            ClientMessage::Start { .. } if self.running.len() + self.ending.len() >= MOST => {
+                return Err((4400, "Too many subscriptions"));
+            }
             ClientMessage::Start { id, .. } if !self.running.insert(id.clone()) => {
                 return Err((4409, "Subscriber already exists"));
             }
-            ClientMessage::Stop { id } => {
-                self.running.remove(id);
-            }
+            ClientMessage::Stop { id } => self.ending.extend(self.running.take(id)),
             ClientMessage::ConnectionTerminate => return Err((4400, "Invalid message")),
             _ => {}
         }
@@ -265,9 +280,10 @@ impl Talk {
         if let Ok(said) = serde_json::from_str::<Said<'_>>(text) {
             match (said.r#type, said.id) {
                 ("connection_ack", _) => self.acknowledged = true,
-                ("complete", Some(id)) => {
-                    self.running.remove(&id);
-                }
+                ("complete", Some(id)) => match self.ending.iter().position(|ending| *ending == id) {
+                    Some(at) => drop(self.ending.swap_remove(at)),
+                    None => drop(self.running.take(&id)),
+                },
                 _ => {}
             }
         }

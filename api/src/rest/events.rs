@@ -61,10 +61,10 @@ pub struct ChangeQuery {
 pub async fn list_changes(SignedIn(ctx): SignedIn, Params(query): Params<ChangeQuery>) -> Result<Response, Error> {
     let limit = PageRequest::new(query.limit, None)?.limit;
     let (types, kinds) = (words_of(query.types), words_of(query.kinds));
-    let wanted = view::wanted(&ctx, types, kinds, query.of, query.unit).await?;
+    let wanted = feed::wanted(&ctx, types, &kinds, query.of, query.unit.as_deref()).await?;
     let after = feed::start(&ctx, query.after.as_deref()).await?;
     let slice = feed::read(&ctx, &wanted, after, limit).await?;
-    let page = PageEnd { next: Some(view::cursor_of(slice.next)), complete: slice.complete };
+    let page = PageEnd { next: Some(feed::cursor(slice.next)), complete: slice.complete };
     let data = slice.changes.into_iter().map(FeedChange::from).collect();
     Ok(reply::json(StatusCode::OK, &List { data, page }))
 }

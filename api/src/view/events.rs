@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Document, LocalizedText};
-use crate::domain::events::feed::{self, Wanted};
+use crate::domain::ActorKind;
+use crate::domain::events::feed;
 use crate::domain::events::types;
 use crate::domain::ids::{self, Kind};
-use crate::domain::{ActorKind, Ctx, Result};
 
 /// What made a change. Who it was is told by the record, to those who may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Enum)]
@@ -69,7 +69,7 @@ impl From<feed::Change> for FeedChange {
     fn from(change: feed::Change) -> Self {
         Self {
             position: change.position,
-            cursor: cursor_of(change.position),
+            cursor: feed::cursor(change.position),
             id: ids::text(Kind::Event, change.id).into(),
             deleted: change.is_deleted(),
             name: change.r#type,
@@ -177,25 +177,4 @@ pub struct WebhookPing {
 pub struct WebhookPingData {
     /// Id of the endpoint.
     pub endpoint: String,
-}
-
-/// The cursor that resumes after a position.
-pub fn cursor_of(position: i64) -> String {
-    feed::cursor(position)
-}
-
-/// The position that a cursor names.
-pub fn position_of(cursor: &str) -> Result<i64> {
-    feed::position(cursor)
-}
-
-/// Which changes a caller asks for; each that is empty asks for all.
-pub async fn wanted(
-    ctx: &Ctx,
-    types: Vec<String>,
-    kinds: Vec<String>,
-    of: Option<String>,
-    unit: Option<String>,
-) -> Result<Wanted> {
-    feed::wanted(ctx, types, &kinds, of, unit.as_deref()).await
 }

@@ -61,10 +61,15 @@ where
 {
     loop {
         if let Err(error) = task().await {
-            tracing::warn!(worker = name, cause = ?error.0.cause, code = error.code().as_str(), "worker failed");
+            failed(name, &error);
         }
         tokio::time::sleep(pause).await;
     }
+}
+
+/// A failure of our own is logged and tried again; never with an address, which may hold a secret.
+fn failed(worker: &str, error: &Error) {
+    tracing::warn!(worker, cause = ?error.0.cause, code = error.code().as_str(), "worker failed");
 }
 
 async fn daily(app: &Arc<App>) -> Result<usize> {

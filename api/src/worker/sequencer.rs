@@ -15,13 +15,13 @@ const BATCH: u64 = 10_000;
 /// Another process commits without waking this one.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Writes that come close together are positioned together.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 
 /// Positions what is committed, as it comes.
 pub async fn follow(app: &Arc<App>) {
     loop {
         if let Err(error) = run(app).await {
-            tracing::warn!(worker = "sequencer", cause = ?error.0.cause, code = error.code().as_str(), "worker failed");
+            super::failed("sequencer", &error);
             tokio::time::sleep(PAUSE).await;
         }
         if tokio::time::timeout(PAUSE, app.woken.notified()).await.is_ok() {

@@ -15,8 +15,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::domain::Ctx;
 use crate::domain::webhooks::deliveries;
-use crate::domain::{Ctx, Error};
 
 /// Starts what concerns webhooks.
 pub fn start(app: &Arc<App>, set: &mut JoinSet<()>) {
@@ -31,9 +31,4 @@ pub fn start(app: &Arc<App>, set: &mut JoinSet<()>) {
 
 fn context(app: &Arc<App>) -> Ctx {
     Ctx::system(app.clone(), "webhooks")
-}
-
-/// A failure of our own is logged and tried again; never with an address, which may hold a secret.
-fn failed(worker: &str, error: &Error) {
-    tracing::warn!(worker, cause = ?error.0.cause, code = error.code().as_str(), "worker failed");
 }

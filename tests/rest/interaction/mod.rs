@@ -3,6 +3,7 @@
 mod acts;
 mod announcements;
 mod commitments;
+mod kinds;
 mod needs;
 mod notices;
 mod reminders;

@@ -11,6 +11,7 @@ use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::persons;
 use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::registry::public_id;
 use crate::domain::{Result, Tx};
 use crate::view::kept::MembershipInput;
 use crate::view::shape;
@@ -94,7 +95,7 @@ pub(super) async fn record(scene: &Scene<'_>, tx: &Tx, unit: &unit::Model) -> Re
 pub(super) async fn record_born_by(scene: &Scene<'_>, tx: &Tx, unit: &unit::Model, youngest: usize) -> Result<Member> {
     let number = scene.number();
     let input = shape::check(&facts(number, unit, youngest))?;
-    let row = persons::create_as_system(tx, unit, input).await?;
+    let row = persons::create(tx, &public_id(unit), input).await?.held.row;
     Ok(Member { id: row.id, disabled: is_disabled(number) })
 }
 

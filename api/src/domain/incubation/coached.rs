@@ -31,24 +31,19 @@ pub fn visible<K: Kept>(ctx: &Ctx) -> Condition {
     if any.is_empty() { Condition::all().add(Expr::value(1).eq(0)) } else { Condition::all().add(any) }
 }
 
-/// Enterprises whose coaching the caller sees, as a condition on the column that names them.
-pub fn of_enterprise(ctx: &Ctx, column: &'static str) -> Condition {
-    let units = units_coached(ctx);
-    if matches!(units, Units::All) {
-        return Condition::all();
-    }
-    let there = enterprises(&units, "unit_id").map(|there| Expr::col(column).in_subquery(there));
-    Condition::all().add(linked(ctx, &units, Link::Enterprise, column).add_option(there))
-}
-
 /// The condition of what the caller sees of a scoped kind that may be about an enterprise: what is about one as its
 /// coaching, the rest as the reports of its unit.
 pub fn scoped<K: Kept>(ctx: &Ctx) -> Condition {
     let about = || Expr::col("enterprise_id");
-    let own = Condition::all().add(about().is_null()).add(units_seen(ctx, Sight::Submitted).named("unit_id"));
+    let seen = units_seen(ctx, Sight::Submitted);
+    if matches!((&seen, units_coached(ctx)), (Units::All, Units::All)) {
+        return Condition::all();
+    }
     let coached = Condition::all().add(about().is_not_null()).add(visible::<K>(ctx));
+    let own =
+        (!matches!(seen, Units::None)).then(|| Condition::all().add(about().is_null()).add(seen.named("unit_id")));
     // Wrapped, as above.
-    Condition::all().add(Condition::any().add(own).add(coached))
+    Condition::all().add(Condition::any().add(coached).add_option(own))
 }
 
 fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Condition {

@@ -94,15 +94,13 @@ async fn nameable(
     ids: Vec<Uuid>,
 ) -> Result<Vec<unit_document::Model>> {
     use unit_document::Column;
-    let allowed = match enterprise {
-        None => Condition::all().add(Column::UnitId.eq(unit)),
-        Some(id) => {
-            let home = enterprise::Entity::find_by_id(id).one(tx.conn()?).await?.map(|home| home.unit_id);
-            let units = std::iter::once(unit).chain(home);
-            let theirs = Condition::all().add(Column::UnitId.is_in(units)).add(Column::EnterpriseId.is_null());
-            Condition::any().add(Column::EnterpriseId.eq(id)).add(theirs)
-        }
+    let home = match enterprise {
+        Some(id) => enterprise::Entity::find_by_id(id).one(tx.conn()?).await?.map(|home| home.unit_id),
+        None => None,
     };
+    let units = std::iter::once(unit).chain(home);
+    let theirs = Condition::all().add(Column::UnitId.is_in(units)).add(Column::EnterpriseId.is_null());
+    let allowed = Condition::any().add_option(enterprise.map(|id| Column::EnterpriseId.eq(id))).add(theirs);
     let rows = unit_document::Entity::find()
         .filter(Column::Id.is_in(ids))
         .filter(Column::ArchivedAt.is_null())

@@ -64,6 +64,11 @@ pub struct Possible {
     pub blocker: Option<Error>,
 }
 
+/// The refusal of a step that a state does not allow; it names those that it does.
+pub fn illegal(state: &str, step: &str, allowed: Vec<&str>) -> Error {
+    Error::new(Code::IllegalState).with("state", state).with("step", step).with("allowed", allowed)
+}
+
 /// Every step of a record, with what stands in the caller's way now.
 pub async fn possible<W: Workflow>(ctx: &Ctx, held: &Held<W>) -> Result<Vec<Possible>> {
     let mut all = Vec::with_capacity(W::STEPS.len());

@@ -28,10 +28,11 @@ pub async fn take_up(tx: &Tx, code: &str, address: Option<IpAddr>) -> Result<(ac
 }
 
 /// Gives the account the role that came with the code, if it lacks it.
-pub async fn give(tx: &Tx, account: &account::Model, wanted: &Wanted) -> Result<()> {
+pub async fn give(tx: &Tx, account: &mut account::Model, wanted: &Wanted) -> Result<()> {
     let mut held = grants::held_by(tx, tx.conn()?, &[account.id]).await?.remove(&account.id).unwrap_or_default();
     if !held.iter().any(|held| held.role == wanted.role && held.scope() == wanted.scope) {
         held.push(grants::add(tx, (Kind::User, account.id), wanted, None).await?);
     }
+    accounts::save(tx, account).await?;
     accounts::record(tx, "bindPerson", "user.updated", account, &held).await
 }

@@ -70,8 +70,7 @@ pub struct Binding {
 
 /// Makes a code to set a password with; earlier ones of the account no longer work.
 pub async fn issue(tx: &Tx, account: Uuid, purpose: Purpose) -> Result<OneTimeCode> {
-    let earlier = one_time_code::Column::AccountId.eq(account);
-    void(tx, Condition::all().add(earlier).add(one_time_code::Column::Purpose.is_in(PASSWORDS))).await?;
+    withdraw(tx, account).await?;
     add(tx, account, None, purpose).await
 }
 
@@ -105,9 +104,11 @@ fn binding(person: Uuid) -> Condition {
     Condition::all().add(mine).add(one_time_code::Column::Purpose.is_in(BINDINGS))
 }
 
-/// Makes all codes of an account useless.
+/// Makes the codes that set an account's password useless. One that binds it to a person stays: only who signs in can
+/// use it.
 pub async fn withdraw(tx: &Tx, account: Uuid) -> Result<()> {
-    void(tx, Condition::all().add(one_time_code::Column::AccountId.eq(account))).await
+    use one_time_code::Column;
+    void(tx, Condition::all().add(Column::AccountId.eq(account)).add(Column::Purpose.is_in(PASSWORDS))).await
 }
 
 async fn void(tx: &Tx, which: Condition) -> Result<()> {
@@ -169,7 +170,7 @@ pub async fn spend_binding(tx: &Tx, code: &Binding) -> Result<()> {
     void(tx, binding(code.person)).await
 }
 
-/// Uses the code up; others of its account no longer work.
+/// Uses the code up; others that set the password of its account no longer work.
 pub async fn spend(tx: &Tx, code: &one_time_code::Model) -> Result<()> {
     use_up(tx, code).await?;
     withdraw(tx, code.account_id).await

@@ -95,8 +95,7 @@ async fn offer(
 /// Another code for the account to which the person was offered; for another address only once that offer lapsed.
 async fn offer_again(tx: &Tx, id: Uuid, person: Uuid, guest: Guest<'_>) -> Result<Sent> {
     let account = account::Entity::find_by_id(id).one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let addressed = addressed(tx, &account, &guest);
-    if addressed != [None, None] && !addressed.contains(&Some(true)) {
+    if misses(addressed(tx, &account, &guest)) {
         return Err(elsewhere(AccountStatus::Invited.as_str()));
     }
     let email = guest.email.map(|email| email.trim().to_lowercase());
@@ -116,7 +115,10 @@ async fn again(tx: &Tx, id: Uuid, guest: Guest<'_>) -> Result<Sent> {
             "The person's account is active or deactivated.",
         ));
     }
-    if addressed(tx, &account, &guest).contains(&Some(false)) {
+    let addressed = addressed(tx, &account, &guest);
+    // Until it is taken up, the answer is that of an offer to an account that exists: nobody learns which it is.
+    let refused = if active { addressed.contains(&Some(false)) } else { misses(addressed) };
+    if refused {
         return Err(elsewhere(&account.status));
     }
     if !has {
@@ -128,7 +130,9 @@ async fn again(tx: &Tx, id: Uuid, guest: Guest<'_>) -> Result<Sent> {
         return Ok(Sent { account: Some(id), status: AccountStatus::Active, invitation: None });
     }
     let code = codes::issue(tx, id, Purpose::Invite).await?;
-    let invitation = accounts::deliver(tx, &account, code, guest.delivery)?;
+    let email = guest.email.map(|email| email.trim().to_lowercase());
+    let addressee = account::Model { email: account.email.clone().or(email), ..account.clone() };
+    let invitation = accounts::deliver(tx, &addressee, code, guest.delivery)?;
     accounts::record(tx, "invitePerson", "user.invited", &account, &held).await?;
     Ok(Sent { account: Some(id), status: AccountStatus::Invited, invitation: Some(invitation) })
 }
@@ -138,6 +142,11 @@ fn elsewhere(status: &str) -> Error {
         "Undangan sudah dikirim ke alamat lain; administrator dapat mengubah akunnya.",
         "An invitation went to another address; an administrator can change the account.",
     )
+}
+
+/// Whether addresses were given and none of them is the account's.
+fn misses(addressed: [Option<bool>; 2]) -> bool {
+    addressed != [None, None] && !addressed.contains(&Some(true))
 }
 
 /// Whether the account has the e-mail and the phone given; none where none was given.

@@ -38,7 +38,7 @@ pub struct StepAction {
 }
 
 impl StepAction {
-    fn of(possible: Possible, lang: Lang) -> Self {
+    pub fn of(possible: Possible, lang: Lang) -> Self {
         Self {
             action: possible.word.to_owned(),
             allowed: possible.blocker.is_none(),

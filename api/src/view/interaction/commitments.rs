@@ -9,7 +9,8 @@ use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::interaction::commitments::{self, Given, Step, status};
 use crate::domain::registry::kept::{Held, ops};
-use crate::domain::{Code, Ctx, Error, Lang, Result, Tx};
+use crate::domain::{Code, Ctx, Result, Tx};
+use crate::view::incubation::workflow::StepAction;
 use crate::view::kept::{Commitment, Recorded};
 use crate::view::reports::Blocker;
 
@@ -48,30 +49,7 @@ pub struct CommitmentSteps {
     /// What is missing without standing in the way: the number of the agreement, once it was accepted.
     pub warnings: Vec<Blocker>,
     /// Every step, and whether you could take it now.
-    pub allowed_actions: Vec<InteractionStep>,
-}
-
-/// A step of a commitment or a request, and what stands in its way.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
-#[serde(rename_all = "camelCase")]
-pub struct InteractionStep {
-    /// The step, as in the path of REST.
-    pub action: String,
-    /// Whether you could take it now.
-    pub allowed: bool,
-    /// Why not: the same codes as the refusal.
-    pub blockers: Vec<Blocker>,
-}
-
-impl InteractionStep {
-    pub fn of(word: &str, blocker: Option<Error>, lang: Lang) -> Self {
-        let blocker = blocker.map(|refused| Blocker {
-            code: refused.code().as_str().to_owned(),
-            path: String::new(),
-            message: refused.0.detail.get(lang).to_owned(),
-        });
-        Self { action: word.to_owned(), allowed: blocker.is_none(), blockers: blocker.into_iter().collect() }
-    }
+    pub allowed_actions: Vec<StepAction>,
 }
 
 /// Takes a step with a commitment.
@@ -97,12 +75,11 @@ pub async fn steps(ctx: &Ctx, id: &str) -> Result<CommitmentSteps> {
         path: "/agreementNumber".to_owned(),
         message: Code::FieldRequired.title().get(ctx.lang).to_owned(),
     };
-    let step = |one: commitments::Possible| InteractionStep::of(one.step.word(), one.blocker, ctx.lang);
     Ok(CommitmentSteps {
         commitment_id: ids::text(Kind::Commitment, row.id).into(),
         open: commitments::is_open(&row),
         warnings: unsigned.then_some(warning).into_iter().collect(),
-        allowed_actions: possible.into_iter().map(step).collect(),
+        allowed_actions: possible.into_iter().map(|step| StepAction::of(step, ctx.lang)).collect(),
         state: row.state,
     })
 }

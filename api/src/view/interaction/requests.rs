@@ -4,12 +4,12 @@ use async_graphql::{ID, InputObject, SimpleObject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::commitments::InteractionStep;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::interaction::requests::{self, Given, Step};
 use crate::domain::registry::kept::{Held, ops};
 use crate::domain::{Ctx, Result, Tx};
+use crate::view::incubation::workflow::StepAction;
 use crate::view::kept::{Recorded, Request};
 
 /// An answer: a text, a document, or both.
@@ -43,7 +43,7 @@ pub struct RequestSteps {
     /// Code of `requestStates`.
     pub state: String,
     /// Every step, and whether you could take it now.
-    pub allowed_actions: Vec<InteractionStep>,
+    pub allowed_actions: Vec<StepAction>,
 }
 
 /// Answers a request.
@@ -62,10 +62,9 @@ pub async fn step(tx: &Tx, id: &str, expected: Expected, step: Step, input: Requ
 pub async fn steps(ctx: &Ctx, id: &str) -> Result<RequestSteps> {
     let held: Held<entity::request::Model> = ops::get(ctx, id).await?;
     let possible = requests::possible(ctx, &held).into_iter();
-    let step = |one: requests::Possible| InteractionStep::of(one.step.word(), one.blocker, ctx.lang);
     Ok(RequestSteps {
         request_id: ids::text(Kind::Request, held.row.id).into(),
         state: held.row.state.clone(),
-        allowed_actions: possible.map(step).collect(),
+        allowed_actions: possible.map(|step| StepAction::of(step, ctx.lang)).collect(),
     })
 }

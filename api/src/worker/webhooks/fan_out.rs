@@ -11,12 +11,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{context, failed};
+use super::context;
 use crate::app::App;
 use crate::domain::events::feed::{self, Slice};
 use crate::domain::webhooks::{deliveries, payload, serving};
 use crate::domain::{Ctx, Result};
 use crate::vocab::{WebhookDisabledReason, WebhookStatus};
+use crate::worker::failed;
 
 /// Changes read at once.
 const BATCH: u64 = 500;

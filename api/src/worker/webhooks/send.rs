@@ -12,12 +12,13 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::claim::{claim, due};
+use super::context;
 use super::post::Post;
 use super::settle::settle;
-use super::{context, failed};
 use crate::app::App;
 use crate::domain::webhooks::schedule::Pauses;
 use crate::domain::{Ctx, Result};
+use crate::worker::failed;
 
 /// Attempts at once with one endpoint.
 const TURNS: usize = 4;
@@ -25,6 +26,8 @@ const TURNS: usize = 4;
 const ROOM: usize = 256;
 /// What is due is looked for this often.
 const PAUSE: Duration = Duration::from_millis(250);
+/// Attempts that end within this are followed by the next ones in one go.
+const GATHER: Duration = Duration::from_millis(25);
 /// Until it is tried again to begin at all.
 const LONG_PAUSE: Duration = Duration::from_secs(30);
 
@@ -43,7 +46,8 @@ pub async fn serve(app: Arc<App>, wake: Arc<Notify>) {
         }
         tokio::select! {
             () = wake.notified() => {}
-            Some(_) = sender.running.join_next() => {}
+            // Turns that end close together are taken up together.
+            Some(_) = sender.running.join_next() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(PAUSE) => {}
         }
     }

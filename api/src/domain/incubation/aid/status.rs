@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::Result;
 use crate::domain::access::Action;
-use crate::domain::{Code, Error, Result};
+use crate::domain::incubation::workflow::illegal;
 use crate::vocab::Role;
 
 pub const PROPOSED: &str = "PROPOSED";
@@ -133,7 +134,7 @@ pub fn step(from: &str, step: Step) -> Result<&'static str> {
     next(from, step).ok_or_else(|| {
         let legal: Vec<&str> =
             Step::TAKEN.into_iter().filter(|step| next(from, *step).is_some()).map(Step::word).collect();
-        Error::new(Code::IllegalState).with("state", from).with("step", step.word()).with("allowed", legal)
+        illegal(from, step.word(), legal)
     })
 }
 
@@ -152,6 +153,7 @@ pub fn late_days(status: &str, due_on: Option<NaiveDate>, today: NaiveDate) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Code;
 
     const ALL: [&str; 9] =
         [PROPOSED, VERIFIED, APPROVED, DISBURSED, IN_USE, LPJ_SUBMITTED, LPJ_ACCEPTED, RETURNED, BREACH];

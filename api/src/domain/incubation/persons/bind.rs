@@ -58,7 +58,7 @@ pub async fn invite(tx: &Tx, id: &str, input: PersonInvitationInput) -> Result<I
 /// Binds the account that is signed in to the person for whom the code was made, and gives it the role of the
 /// invitation.
 pub async fn bind(tx: &Tx, code: &str, address: Option<IpAddr>) -> Result<Held<person::Model>> {
-    let (account, code) = bound::take_up(tx, code, address).await?;
+    let (mut account, code) = bound::take_up(tx, code, address).await?;
     let row = person::Entity::find_by_id(code.person).lock_exclusive().one(tx.conn()?).await?;
     let row = row.ok_or_else(|| Error::new(Code::NotFound))?;
     if row.archived_at.is_some() {
@@ -70,7 +70,7 @@ pub async fn bind(tx: &Tx, code: &str, address: Option<IpAddr>) -> Result<Held<p
     }
     let unit = unit_by_id(tx.conn()?, row.unit_id).await?;
     let wanted = Wanted { role: code.role, scope: Scope::Unit(unit.id), unit: Some(unit.clone()) };
-    bound::give(tx, &account, &wanted).await?;
+    bound::give(tx, &mut account, &wanted).await?;
     let old = Held { row, unit };
     let row = person::Model { account_id: Some(account.id), ..old.row.clone() };
     write::store(tx, old, row, "bindPerson", "person.bound").await

@@ -18,7 +18,7 @@ pub use bind::{Invited, bind, invite};
 pub use query::{Known, Look, Seen, by_ids, count, find_by_nik, get, known, list, own, seen};
 pub use sealed::Protected;
 pub use sight::Sight;
-pub use write::{Made, archive, change, create, create_as_system};
+pub use write::{Made, archive, change, create};
 
 use crate::domain::ids::Kind;
 use crate::domain::registry::kept::{Link, kept};

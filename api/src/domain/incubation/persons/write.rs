@@ -36,15 +36,6 @@ pub struct Made {
 /// that exists.
 pub async fn create(tx: &Tx, unit: &str, input: PersonInput) -> Result<Made> {
     let unit = ops::owner::<person::Model>(tx, unit).await?;
-    make(tx, unit, input).await
-}
-
-/// The same for those whose right was decided elsewhere.
-pub async fn create_as_system(tx: &Tx, unit: &unit::Model, input: PersonInput) -> Result<person::Model> {
-    Ok(make(tx, unit.clone(), input).await?.held.row)
-}
-
-async fn make(tx: &Tx, unit: unit::Model, input: PersonInput) -> Result<Made> {
     let (row, facts) = draft(tx, &unit, input).await?;
     match recorded(tx, &facts).await? {
         Some(held) => Ok(Made { held, already: true }),

@@ -21,7 +21,7 @@ use crate::vocab::{Role, UnitKind};
 
 pub use offers::{OfferFilter, count, list};
 pub use status::Step;
-pub use steps::{Given, Possible, lapse_due, possible, step};
+pub use steps::{Given, lapse_due, possible, step};
 
 kept! {
     commitment: Commitment,

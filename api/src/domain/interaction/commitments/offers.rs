@@ -3,14 +3,13 @@
 use entity::commitment;
 use sea_orm::Condition;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use uuid::Uuid;
 
 use super::{status, visible};
 use crate::domain::interaction::places::holding_in;
-use crate::domain::page::{Cursor, Page, PageRequest};
+use crate::domain::page::{Page, PageRequest};
 use crate::domain::reference::regions;
 use crate::domain::registry::kept::{Held, Kept, ops};
-use crate::domain::{Code, Ctx, Error, Result};
+use crate::domain::{Ctx, Result};
 
 /// Which offers are looked for.
 #[derive(Clone, Debug, Default)]
@@ -38,15 +37,7 @@ pub fn standing(ctx: &Ctx) -> Condition {
 
 /// Open offers, oldest first.
 pub async fn list(ctx: &Ctx, filter: &OfferFilter, page: &PageRequest) -> Result<Page<Held<commitment::Model>>> {
-    let mut all = wanted(ctx, filter)?;
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        let column = Expr::col("id");
-        all = all.add(if page.reversed() { column.lt(id) } else { column.gt(id) });
-    }
-    let rows = commitment::Model::find(ctx.db(), all, Some(page.limit + 1), page.reversed()).await?;
-    let held = ops::with_units(ctx.db(), rows).await?;
-    Ok(Page::cut(held, page, |held| Cursor::new("", held.row.id.to_string())))
+    ops::page_of(ctx, wanted(ctx, filter)?, page).await
 }
 
 /// How many open offers a filter finds.

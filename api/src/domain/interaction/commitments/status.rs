@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{Code, Error, Result};
+use crate::domain::Result;
+use crate::domain::incubation::workflow::illegal;
 
 pub const OFFERED: &str = "OFFERED";
 pub const ACCEPTED: &str = "ACCEPTED";
@@ -100,7 +101,7 @@ pub fn step(from: &str, step: Step) -> Result<&'static str> {
     next(from, step).ok_or_else(|| {
         let legal: Vec<&str> =
             Step::TAKEN.into_iter().filter(|step| next(from, *step).is_some()).map(Step::word).collect();
-        Error::new(Code::IllegalState).with("state", from).with("step", step.word()).with("allowed", legal)
+        illegal(from, step.word(), legal)
     })
 }
 
@@ -118,6 +119,7 @@ pub fn is_unsigned(kind: &str, state: &str, number: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Code;
 
     const ALL: [&str; 7] = [OFFERED, ACCEPTED, DECLINED, WITHDRAWN, DISPUTED, FULFILLED, LAPSED];
     const STEPS: [Step; 7] =

@@ -12,6 +12,7 @@ use crate::domain::access::{self, Action, Place};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::coached;
+use crate::domain::incubation::workflow::Possible;
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::registry::unit_by_id;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
@@ -186,14 +187,6 @@ fn keepers(held: &Held<Model>, unit: &unit::Model) -> &'static [Role] {
     }
 }
 
-/// A step, and what stands in the caller's way.
-#[derive(Debug)]
-pub struct Possible {
-    pub step: Step,
-    /// The refusal that it would get; none where it may be taken.
-    pub blocker: Option<Error>,
-}
-
 /// Every step, with what stands in the caller's way now.
 pub async fn possible(ctx: &Ctx, held: &Held<Model>) -> Result<Vec<Possible>> {
     let mut all = Vec::with_capacity(Step::TAKEN.len());
@@ -203,7 +196,7 @@ pub async fn possible(ctx: &Ctx, held: &Held<Model>) -> Result<Vec<Possible>> {
             Err(failed) => return Err(failed),
             Ok(_) => ops::current(held, Expected::Any).and_then(|()| possible_state(&held.row, step)).err(),
         };
-        all.push(Possible { step, blocker });
+        all.push(Possible { word: step.word(), blocker });
     }
     Ok(all)
 }

@@ -24,7 +24,7 @@ pub(super) async fn commented(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<T
     let Some(thread) = thread::Entity::find_by_id(row.thread_id).one(lookup.ctx.db()).await? else {
         return Ok(Vec::new());
     };
-    if row.deleted_at.is_some() || thread.archived_at.is_some() {
+    if row.deleted_at.is_some() {
         return Ok(Vec::new());
     }
     let named: BTreeSet<Uuid> = serde_json::from_str(&row.mentions).unwrap_or_default();

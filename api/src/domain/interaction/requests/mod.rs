@@ -18,7 +18,7 @@ use crate::vocab::UnitKind;
 
 pub use holding::{HOLDABLE, holding};
 pub use status::Step;
-pub use steps::{Given, Possible, possible, step};
+pub use steps::{Given, possible, step};
 
 kept! {
     request: Request,

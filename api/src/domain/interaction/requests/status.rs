@@ -1,7 +1,8 @@
 //! The states of a request and the steps between them: pure, one table.
 
+use crate::domain::Result;
 use crate::domain::access::Action;
-use crate::domain::{Code, Error, Result};
+use crate::domain::incubation::workflow::illegal;
 use crate::vocab::{Role, UnitKind};
 
 pub const OPEN: &str = "OPEN";
@@ -67,7 +68,7 @@ pub fn step(from: &str, step: Step) -> Result<&'static str> {
     next(from, step).ok_or_else(|| {
         let legal: Vec<&str> =
             Step::ALL.into_iter().filter(|step| next(from, *step).is_some()).map(Step::word).collect();
-        Error::new(Code::IllegalState).with("state", from).with("step", step.word()).with("allowed", legal)
+        illegal(from, step.word(), legal)
     })
 }
 

@@ -9,6 +9,7 @@ use super::status::{self, Step};
 use crate::domain::access::{self, Place};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
+use crate::domain::incubation::workflow::Possible;
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 
@@ -82,14 +83,6 @@ async fn document(tx: &Tx, unit: Uuid, id: &str, faults: &mut Vec<Violation>) ->
     Ok(found.map(|document| document.id))
 }
 
-/// A step, and what stands in the caller's way.
-#[derive(Debug)]
-pub struct Possible {
-    pub step: Step,
-    /// The refusal that it would get; none where it may be taken.
-    pub blocker: Option<Error>,
-}
-
 /// Every step, with what stands in the caller's way now.
 pub fn possible(ctx: &Ctx, held: &Held<Model>) -> Vec<Possible> {
     let place = Place::from(&held.unit);
@@ -98,5 +91,5 @@ pub fn possible(ctx: &Ctx, held: &Held<Model>) -> Vec<Possible> {
         ops::current(held, Expected::Any)?;
         status::step(&held.row.state, step).map(|_| ())
     };
-    Step::ALL.into_iter().map(|step| Possible { step, blocker: judge(step).err() }).collect()
+    Step::ALL.into_iter().map(|step| Possible { word: step.word(), blocker: judge(step).err() }).collect()
 }

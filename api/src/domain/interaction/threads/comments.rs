@@ -67,7 +67,6 @@ pub(super) fn draft(
         thread_id: thread.id,
         body: Some(body),
         audience: audience.as_str().to_owned(),
-        partner_id: thread.partner_id,
         unit_id: thread.unit_id,
         region_code: thread.region_code.clone(),
         author_id,

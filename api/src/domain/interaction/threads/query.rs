@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::sight::{visible, visible_comments};
+use super::sight::{heard_in_seen, visible, visible_comments};
 use super::subjects::{self, Meant};
 use crate::domain::access::{Units, in_region};
 use crate::domain::ids::{self, Kind};
@@ -98,7 +98,7 @@ pub async fn count(ctx: &Ctx, filter: &Filter) -> Result<u64> {
 
 async fn wanted(ctx: &Ctx, filter: &Filter) -> Result<Condition> {
     ctx.require_signed_in()?;
-    let mut all = visible(ctx).await?.add(thread::Column::ArchivedAt.is_null());
+    let mut all = visible(ctx).await?;
     if let Some(subject) = &filter.subject {
         all = all.add(match subjects::meant(ctx.db(), subject).await? {
             Meant::Room(code) => Condition::all().add(thread::Column::RegionCode.eq(code)),
@@ -153,18 +153,17 @@ pub async fn by_ids(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<Talk>> {
     talks(ctx, ctx.db(), thread::Entity::find().filter(seen).all(ctx.db()).await?).await
 }
 
-/// One thread in a write, or 404; locked where it is to change.
+/// One thread in a write, or 404; `locked` for itself alone where it is to change.
 pub(super) async fn in_write(tx: &Tx, id: &str, locked: bool) -> Result<thread::Model> {
     tx.require_signed_in()?;
     let id = ids::expect(Kind::Thread, id)?;
-    let mut wanted = thread::Entity::find_by_id(id).filter(visible(tx).await?);
-    if locked {
-        wanted = wanted.lock_exclusive();
-    }
+    let wanted = thread::Entity::find_by_id(id).filter(visible(tx).await?);
+    // Whoever adds to it holds it as it is: it is not settled meanwhile.
+    let wanted = if locked { wanted.lock_exclusive() } else { wanted.lock_shared() };
     wanted.one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-/// Adds to threads what the caller sees of them: four statements for any number.
+/// Adds to threads that the caller sees what it sees of them: four statements for any number.
 pub async fn talks(ctx: &Ctx, conn: &impl ConnectionTrait, rows: Vec<thread::Model>) -> Result<Vec<Talk>> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -211,7 +210,7 @@ async fn said(ctx: &Ctx, conn: &impl ConnectionTrait, rows: &[thread::Model]) ->
         .expr_as(comment::Column::Id.count(), "comments")
         .expr_as(comment::Column::CreatedAt.min(), "first_at")
         .expr_as(comment::Column::CreatedAt.max(), "last_at")
-        .filter(visible_comments(ctx).await?)
+        .filter(heard_in_seen(ctx).await?)
         .filter(comment::Column::ThreadId.is_in(rows.iter().map(|row| row.id)))
         .filter(comment::Column::DeletedAt.is_null())
         .group_by(comment::Column::ThreadId)

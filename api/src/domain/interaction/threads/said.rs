@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::audience::Circle;
 use super::query::{Author, author, beyond, names};
-use super::sight::{self, visible, visible_comments};
+use super::sight::{self, heard_in_seen, visible, visible_comments};
 use super::subjects::Subject;
 use crate::domain::access;
 use crate::domain::ids::{self, Kind};
@@ -69,7 +69,7 @@ async fn of_thread(ctx: &Ctx, id: &str) -> Result<Condition> {
     if there == 0 {
         return Err(Error::new(Code::NotFound));
     }
-    Ok(visible_comments(ctx).await?.add(comment::Column::ThreadId.eq(id)))
+    Ok(heard_in_seen(ctx).await?.add(comment::Column::ThreadId.eq(id)))
 }
 
 /// One comment by its public id, or 404.
@@ -108,7 +108,7 @@ pub(super) async fn in_write(tx: &Tx, id: &str) -> Result<(thread::Model, commen
     let (id, conn) = (ids::expect(Kind::Comment, id)?, tx.conn()?);
     let seen = comment::Entity::find_by_id(id).filter(visible_comments(tx).await?);
     let comment = seen.lock_exclusive().one(conn).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let thread = thread::Entity::find_by_id(comment.thread_id).one(conn).await?;
+    let thread = thread::Entity::find_by_id(comment.thread_id).lock_shared().one(conn).await?;
     Ok((thread.ok_or_else(|| Error::new(Code::NotFound))?, comment))
 }
 

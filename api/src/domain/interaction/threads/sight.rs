@@ -99,7 +99,7 @@ impl Eyes {
             .add(
                 Condition::all()
                     .add(Expr::col("subject_kind").eq(Kind::Enterprise.name()))
-                    .add(coached::of_enterprise(ctx, "subject_id")),
+                    .add(coached::about(ctx, "subject_id")),
             );
         Rows::Where(any.add_option(to(&[Audience::Stakeholders], Rows::Where(coached))))
     }
@@ -180,25 +180,40 @@ async fn threads(ctx: &Ctx, eyes: &Eyes) -> Result<Condition> {
 
 /// Comments that the caller sees, deleted ones too: those of the threads it sees, in whose own audience it is.
 pub async fn visible_comments(ctx: &Ctx) -> Result<Condition> {
-    match ctx.actor.kind {
-        ActorKind::System => return Ok(Condition::all()),
-        ActorKind::Anonymous => return Ok(nothing()),
-        ActorKind::Person | ActorKind::Client => {}
+    if !matches!(ctx.actor.kind, ActorKind::Person | ActorKind::Client) {
+        return visible(ctx).await;
     }
     let eyes = Eyes::of(ctx).await?;
-    let seen = threads(ctx, &eyes).await?;
-    let threads = Query::select().column("id").from("thread").cond_where(seen).to_owned();
-    let all = Condition::all().add(Expr::col("thread_id").in_subquery(threads));
-    // A comment to STAKEHOLDERS or to the partner is as wide as its thread.
-    let mut narrower = Condition::any()
-        .add_option(to(&[Audience::Stakeholders, Audience::Partner], Rows::All))
-        .add_option(to(&[Audience::Blk], eyes.rows(Circle::Blk)));
-    match eyes.rows(Circle::Internal) {
-        Rows::All => return Ok(all),
-        Rows::None => {}
-        Rows::Where(inner) => narrower = narrower.add(inner),
+    // Looked up by its key: a list of all threads that are seen would be made anew for each statement.
+    let there = Query::select()
+        .expr(Expr::value(1))
+        .from("thread")
+        .and_where(Expr::col(("thread", "id")).eq(Expr::col(("comment", "thread_id"))))
+        .cond_where(threads(ctx, &eyes).await?)
+        .to_owned();
+    Ok(heard(&eyes).add(Expr::exists(there)))
+}
+
+/// As [`visible_comments`], of threads that the caller is known to see.
+pub(super) async fn heard_in_seen(ctx: &Ctx) -> Result<Condition> {
+    match ctx.actor.kind {
+        ActorKind::Person | ActorKind::Client => Ok(heard(&Eyes::of(ctx).await?)),
+        ActorKind::System | ActorKind::Anonymous => visible(ctx).await,
     }
-    Ok(all.add(narrower))
+}
+
+/// Comments in whose own audience the caller is. One to STAKEHOLDERS or to the partner is as wide as its thread.
+fn heard(eyes: &Eyes) -> Condition {
+    let inner = match eyes.rows(Circle::Internal) {
+        Rows::All => return Condition::all(),
+        Rows::None => None,
+        Rows::Where(inner) => Some(inner),
+    };
+    let narrower = Condition::any()
+        .add_option(to(&[Audience::Stakeholders, Audience::Partner], Rows::All))
+        .add_option(to(&[Audience::Blk], eyes.rows(Circle::Blk)))
+        .add_option(inner);
+    Condition::all().add(narrower)
 }
 
 /// Whether somebody is in an audience, with all that it takes: what [`visible`] says of rows, for one that is not there
@@ -233,7 +248,7 @@ pub(super) async fn admits(
 }
 
 async fn is_part_of(ctx: &Ctx, conn: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
-    let part = Condition::all().add(Expr::col("id").eq(id)).add(coached::of_enterprise(ctx, "id"));
+    let part = Condition::all().add(Expr::col("id").eq(id)).add(coached::about(ctx, "id"));
     Ok(enterprise::Entity::find().filter(part).count(conn).await? > 0)
 }
 

@@ -205,6 +205,9 @@ async fn owner(conn: &impl ConnectionTrait, kind: Kind, table: &'static str, id:
     };
     let mut wanted = Query::select().column("unit_id").from(table).and_where(Expr::col("id").eq(id)).to_owned();
     wanted.columns(concerned.iter().copied());
+    if kind == Kind::Commitment {
+        wanted.column("enterprise_id");
+    }
     if kind != Kind::Report {
         wanted.column("archived_at");
     }
@@ -214,6 +217,12 @@ async fn owner(conn: &impl ConnectionTrait, kind: Kind, table: &'static str, id:
     let mut owner: Uuid = row.try_get("", "unit_id")?;
     for column in concerned.iter().rev() {
         owner = row.try_get::<Option<Uuid>>("", column)?.unwrap_or(owner);
+    }
+    if kind == Kind::Commitment
+        && let Some(enterprise) = row.try_get::<Option<Uuid>>("", "enterprise_id")?
+        && let Some((coaching, _)) = Box::pin(self::owner(conn, Kind::Enterprise, "enterprise", enterprise)).await?
+    {
+        owner = coaching;
     }
     let archived = kind != Kind::Report && row.try_get::<Option<DateTime<Utc>>>("", "archived_at")?.is_some();
     Ok(Some((owner, archived)))

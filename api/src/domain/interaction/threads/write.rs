@@ -106,7 +106,6 @@ pub(super) fn draft(
         revision_item_id: None,
         created_by,
         created_by_kind: kind.as_str().to_owned(),
-        archived_at: None,
         version: 1,
         created_at: now,
         updated_at: now,

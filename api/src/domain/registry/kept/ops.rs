@@ -110,7 +110,11 @@ fn referring<K: Kept>(of: &str) -> Result<Condition> {
 
 /// A page of records, oldest first.
 pub async fn list<K: Kept>(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page<Held<K>>> {
-    let mut all = wanted::<K>(ctx, filter)?;
+    page_of(ctx, wanted::<K>(ctx, filter)?, page).await
+}
+
+/// A page of the records that fulfil a condition, oldest first. What the caller may read is the condition's.
+pub async fn page_of<K: Kept>(ctx: &Ctx, mut all: Condition, page: &PageRequest) -> Result<Page<Held<K>>> {
     if let Some(after) = &page.after {
         let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
         let column = Expr::col("id");
