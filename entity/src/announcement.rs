@@ -24,6 +24,8 @@ pub struct Model {
     pub roles: String,
     /// Where it matters, if not everywhere.
     pub region_code: Option<String>,
+    /// Day on which it was told of: that of its first day, or of its making if that was later.
+    pub announced_on: Option<Date>,
     /// First day on which it is shown.
     pub published_on: Date,
     /// First day on which it is no longer shown.

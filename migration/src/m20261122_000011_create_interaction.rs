@@ -121,6 +121,7 @@ async fn announcement(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("body"))
         .col(text_null("title_en"))
         .col(text_null("body_en"))
+        .col(date_null("announced_on"))
         .col(string("audience"))
         .col(text("roles"))
         .col(string_null("region_code"))

@@ -77,7 +77,8 @@ async fn daily(app: &Arc<App>) -> Result<usize> {
     let opened = obligations::open::open_due(&ctx).await?;
     let locked = reports::review::lock_due(&ctx).await?;
     let lapsed = interaction::commitments::lapse_due(&ctx).await?;
-    Ok(opened + locked + lapsed + forget_keys(&ctx).await?)
+    let published = interaction::announcements::publish_due(&ctx).await?;
+    Ok(opened + locked + lapsed + published + forget_keys(&ctx).await?)
 }
 
 /// Keyed answers are kept for seven days.

@@ -83,6 +83,21 @@ async fn the_holder_of_an_account_binds_it_with_the_code() {
 }
 
 #[tokio::test]
+async fn an_account_that_changed_since_it_was_made_is_bound_too() {
+    let app = TestApp::start().await;
+    let (admin, made) = (app.admin().await, recorded(&app, "Siti Rahayu").await);
+    let invitation = json!({"email": "siti@usaha.test", "name": "Siti", "grants": [{"role": "STAKEHOLDER", "region": "32"}], "delivery": "RETURN"});
+    let invited = admin.post("/v1/users", invitation).await.expect(201);
+    // Both codes are out before either is used: a password voids no other code.
+    let bound_by = code(&app, &made, "siti@usaha.test").await;
+    let set = json!({"code": invited["invitation"]["code"], "password": PASSWORD});
+    assert_eq!(app.anonymous().post("/v1/passwords", set).await.status, 204);
+    let siti = app.login("siti@usaha.test", PASSWORD).await;
+    bind(&siti, &bound_by).await.expect(200);
+    assert_eq!(siti.get(MINE).await.expect(200)["id"], made["id"]);
+}
+
+#[tokio::test]
 async fn the_code_goes_to_the_address_of_the_account() {
     let app = TestApp::start().await;
     let (siti, email) = someone(&app).await;

@@ -1,5 +1,9 @@
 //! Who reads which announcement, and the feed of the public ones.
 
+use std::time::Duration;
+
+use api::domain::Ctx;
+use api::domain::interaction::announcements::publish_due;
 use api::vocab::Role;
 use atom_syndication::Feed;
 use axum::http::Request;
@@ -47,6 +51,26 @@ async fn feed(caller: &Caller, path: &str) -> (Reply, Feed) {
 
 fn entries(feed: &Feed) -> Vec<String> {
     feed.entries().iter().map(|entry| entry.title().as_str().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_was_written_for_tomorrow_is_told_of_tomorrow_and_once() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    forum(&admin).await;
+    let made = announce(&admin, "besok", json!({"publishedOn": "2026-11-06"})).await.expect(201);
+    let gone = announce(&admin, "batal", json!({"publishedOn": "2026-11-06"})).await.expect(201);
+    admin.delete_if(&at("announcements", &gone), 1).await.expect(200);
+    assert_eq!(made["announcedOn"], Value::Null);
+    let ctx = Ctx::system(app.app.clone(), "test");
+    assert_eq!(publish_due(&ctx).await.unwrap(), 0);
+    app.clock().advance(Duration::from_secs(86_400));
+    assert_eq!((publish_due(&ctx).await.unwrap(), publish_due(&ctx).await.unwrap()), (1, 0));
+    let shown = app.anonymous().get(&at("announcements", &made)).await.expect(200);
+    assert_eq!((&shown["announcedOn"], version(&shown)), (&json!("2026-11-06"), 2));
+    assert_eq!(events(&app, "announcement.published").await, 1);
+    let now = announce(&app.admin().await, "kini", json!({"publishedOn": "2026-11-06"})).await.expect(201);
+    assert_eq!((&now["announcedOn"], publish_due(&ctx).await.unwrap()), (&json!("2026-11-06"), 0));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ fn kinds(forum: &Value) -> Vec<Kind> {
             ("Commitment", "commitments", "commitments"),
             FORUM,
             json!({"kind": "EQUIPMENT", "title": "Mesin jahit", "fromOn": "2026-11-01"}),
-            json!({"quantity": 3.0}),
+            json!({"capacity": 8}),
         ),
         of_unit(
             ("Partnership", "partnerships", "partnerships"),
@@ -74,8 +74,9 @@ async fn below_its_unit(admin: &Caller, (plural, unit): (&str, &str), field: &st
     let list = below(plural, unit);
     let made = admin.post(&list, input).await.expect(201);
     assert!(rows(admin, &list).await.iter().any(|row| row["id"] == made["id"]), "{list}");
-    let query = format!("query Q($id: ID!) {{ {field}(id: $id) {{ {plural}(first: 100) {{ nodes {{ id }} }} }} }}");
-    let data = Caller::data(admin.graphql(&query, json!({"id": unit})).await);
+    let query =
+        format!("query Q($code: String!) {{ {field}(code: $code) {{ {plural}(first: 100) {{ nodes {{ id }} }} }} }}");
+    let data = Caller::data(admin.graphql(&query, json!({"code": unit})).await);
     let found = data[field][plural]["nodes"].as_array().unwrap_or_else(|| panic!("{data}"));
     assert!(found.iter().any(|row| row["id"] == made["id"]), "{field}: {data}");
 }

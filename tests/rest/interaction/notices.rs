@@ -16,7 +16,7 @@ use super::super::events::walk;
 use super::super::kept_steps::{faulty, forum, rows};
 use super::super::steps::{act, approved, count, in_review, owed, text, version};
 use super::acts::{offer, refusal, stakeholder, take};
-use super::threads::{at, say, thread};
+use super::threads::{at, comment_at, say, thread};
 use crate::support::{BLK, Caller, OTHER_BLK, TestApp};
 
 const PREFERENCES: &str = "/v1/me/notification-preferences";
@@ -78,6 +78,24 @@ async fn a_comment_is_told_to_whom_it_names_and_to_who_took_part_before() {
     assert_eq!((&row["subject"], &row["subjectKind"], &row["unitCode"]), (&last["id"], &json!("Comment"), &json!(BLK)));
     assert!(!row.to_string().contains("lengkapi"), "what was said stays in the thread: {row}");
     assert_eq!(tell(&app).await, 0, "nobody is told twice");
+}
+
+#[tokio::test]
+async fn whom_an_edit_names_is_told_and_whom_it_named_before_is_not_told_again() {
+    let app = telling().await;
+    let (head, operator, coordinator) = (app.head().await, app.operator().await, app.coordinator().await);
+    let made = thread(&head, "BLK").await;
+    let said = say(&head, &made, "Tolong.", json!({"mentions": [id_of(&operator).await]})).await.expect(201);
+    assert_eq!(tell(&app).await, 1);
+    let all = json!({"body": "Tolong segera.", "mentions": [id_of(&operator).await, id_of(&coordinator).await]});
+    head.patch(&comment_at(&said), 1, all).await.expect(200);
+    assert_eq!(tell(&app).await, 1);
+    assert_eq!(
+        (told(&operator).await, told(&coordinator).await),
+        (vec!["MENTION".to_owned()], vec!["MENTION".to_owned()])
+    );
+    head.patch(&comment_at(&said), 2, json!({"body": "Tolong hari ini."})).await.expect(200);
+    assert_eq!(tell(&app).await, 0);
 }
 
 #[tokio::test]

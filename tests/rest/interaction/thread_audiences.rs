@@ -10,6 +10,7 @@ use super::super::incubation::mentor_steps::{mentor, organization, tenant};
 use super::super::incubation::steps::cohort;
 use super::super::kept_steps::{FORUM, forum, rows};
 use super::super::steps::{grant, text};
+use super::acts::{enterprise, offer};
 use super::threads::{at, begin, bodies, comment_at, comments, say};
 use crate::support::{BLK, Caller, OTHER_BLK, TestApp};
 
@@ -265,4 +266,16 @@ async fn a_role_that_ends_ends_the_sight_at_once() {
     admin.delete(&format!("/v1/role-grants/{}", text(role, "id"))).await.expect(200);
     person.get(&at(&thread)).await.refused(404, "RESOURCE.NOT_FOUND");
     assert_eq!(walk(&app, &person, "&kinds=Thread").await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn whom_a_commitment_to_an_enterprise_is_for_talks_about_it() {
+    let app = TestApp::start().await;
+    let (admin, head) = (app.admin().await, app.head().await);
+    forum(&admin).await;
+    let its = enterprise(&head, BLK, "Kopi Lebak").await;
+    let given = offer(&admin, "Modal", json!({"enterpriseId": its["id"]})).await.expect(201);
+    let begun = begin(&head, text(&given, "id"), "BLK", json!({"body": "Kapan?"})).await.expect(201);
+    assert_eq!(comments(&head, &begun).await.len(), 1);
+    assert_eq!(ids(&rows(&head, "/v1/threads").await).len(), 1);
 }

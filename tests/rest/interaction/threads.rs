@@ -246,6 +246,11 @@ async fn only_who_sees_a_comment_can_be_named_in_it() {
     let named = json!({"audience": "INTERNAL", "mentions": [id_of(&admin).await, id_of(&admin).await]});
     let said = say(&coordinator, &made, "x", named).await.expect(201);
     assert_eq!(said["mentions"], json!([id_of(&admin).await]));
+    let more = json!({"body": "y", "mentions": [id_of(&admin).await, id_of(&coordinator).await]});
+    let edited = coordinator.patch(&comment_at(&said), 1, more).await.expect(200);
+    assert_eq!(edited["mentions"], json!([id_of(&admin).await, id_of(&coordinator).await]));
+    let beyond = json!({"body": "z", "mentions": [id_of(&head).await]});
+    faulty(&coordinator.patch(&comment_at(&said), 2, beyond).await, &[("FIELD.UNKNOWN_CODE", "/mentions/0")]);
 }
 
 #[tokio::test]

@@ -119,6 +119,7 @@ const OWN: &[(&str, &str, &str)] = &[
     ("selectionCandidate.scored", "Calon dinilai.", "A candidate was scored."),
     ("selectionCandidate.decided", "Calon dipilih atau tidak dipilih.", "A candidate was selected or not selected."),
     ("reference.codeAdded", "Kode ditambahkan ke kumpulan kode.", "A code was added to a code set."),
+    ("announcement.published", "Pengumuman mulai ditampilkan.", "An announcement is shown from today on."),
     ("indicator.created", "Indikator ditetapkan.", "An indicator was defined."),
     (
         "indicator.versionCreated",

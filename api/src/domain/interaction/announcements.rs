@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::places::{self, holding_in};
 use crate::domain::access::{Action, Grant, Scope, Units, units_of};
 use crate::domain::reference::regions;
-use crate::domain::registry::kept::{Held, kept, ops};
+use crate::domain::registry::kept::{Held, Kept, kept, ops};
+use crate::domain::registry::unit_by_id;
 use crate::domain::{ActorKind, Code, Ctx, Result, Tx, Violation};
 use crate::vocab::UnitKind;
 
@@ -30,7 +31,7 @@ kept! {
     alone: [],
     refs: [],
     span: None,
-    fixed: [],
+    fixed: [announced_on],
     prepare: prepare,
     check(it, checks) {
         checks.code("audience", "announcementAudiences", &it.audience);
@@ -50,8 +51,37 @@ kept! {
     }
 }
 
+/// What is shown at once is told of with its making; the rest on its first day ([`publish_due`]).
 async fn prepare(tx: &Tx, draft: &mut Model, _old: Option<&Model>, faults: &mut Vec<Violation>) -> Result<()> {
+    let today = tx.today();
+    draft.announced_on = draft.announced_on.or((draft.published_on <= today).then_some(today));
     places::settle(tx, &mut draft.region_code, faults).await
+}
+
+/// Tells of what was written earlier for today. Returns how many.
+pub async fn publish_due(ctx: &Ctx) -> Result<usize> {
+    let due = Condition::all()
+        .add(Column::AnnouncedOn.is_null())
+        .add(Column::PublishedOn.lte(ctx.today()))
+        .add(Column::ArchivedAt.is_null());
+    let rows = Entity::find().filter(due.clone()).limit(LATEST).all(ctx.db()).await?;
+    let mut told = 0;
+    for row in rows {
+        let tx = ctx.begin().await?;
+        // Another server may have told of it meanwhile, or somebody changed its day.
+        let row = Entity::find_by_id(row.id).filter(due.clone()).lock_exclusive().one(tx.conn()?).await?;
+        let Some(row) = row else {
+            tx.rollback().await?;
+            continue;
+        };
+        let old = Held { unit: unit_by_id(tx.conn()?, row.unit_id).await?, row: row.clone() };
+        let mut next = Model { announced_on: Some(ctx.today()), ..row };
+        next.advance(&tx);
+        ops::put(&tx, old, next, "publishAnnouncement", "published").await?;
+        tx.commit().await?;
+        told += 1;
+    }
+    Ok(told)
 }
 
 /// What the caller may read: what is addressed to it, from the day it is published until it expires; its keepers all.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::paths::has_path;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
-use crate::domain::interaction::threads::comments::{self, NewComment};
+use crate::domain::interaction::threads::comments::{self, NewComment, Words};
 use crate::domain::interaction::threads::query::{self, Talk};
 use crate::domain::interaction::threads::said::{self, Said, Wording};
 use crate::domain::interaction::threads::subjects;
@@ -258,6 +258,11 @@ pub struct CommentBodyInput {
     /// What it is to say.
     #[schema(min_length = 1, max_length = 10000)]
     pub body: String,
+    /// Ids of users to be named besides those named before; each must be one of the audience, and is told now.
+    #[schema(max_items = 20, value_type = Vec<String>)]
+    #[graphql(default)]
+    #[serde(default)]
+    pub mentions: Vec<ID>,
 }
 
 fn texts(ids: Vec<ID>) -> Vec<String> {
@@ -301,7 +306,8 @@ pub async fn add(tx: &Tx, thread: &str, input: CommentInput) -> Result<Comment> 
 
 /// Gives a comment other words.
 pub async fn edit(tx: &Tx, id: &str, expected: Expected, input: CommentBodyInput) -> Result<Comment> {
-    said(tx, comments::edit(tx, id, expected, input.body).await?).await
+    let words = Words { body: input.body, mentions: texts(input.mentions) };
+    said(tx, comments::edit(tx, id, expected, words).await?).await
 }
 
 /// Takes back what a comment says.

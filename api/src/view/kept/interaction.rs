@@ -212,4 +212,9 @@ kept_record! {
         #[schema(pattern = "^https?://", max_length = 500)]
         link: Option<String>,
     }
+    fixed {
+        /// Day on which those it is for were told of it; null until its first day.
+        #[schema(value_type = Option<String>, format = Date)]
+        announced_on: Option<NaiveDate>,
+    }
 }

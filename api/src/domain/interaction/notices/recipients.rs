@@ -113,6 +113,7 @@ async fn told(lookup: &mut Lookup<'_>, change: &Change, id: Uuid) -> Result<Vec<
     let (record, event) = change.r#type.split_once('.').unwrap_or_default();
     match (record, event) {
         ("comment", "created") => talks::commented(lookup, id).await,
+        ("comment", "updated") => talks::reworded(lookup, id).await,
         ("thread", "resolved") => talks::resolved(lookup, id).await,
         ("report", "submitted") => reported(lookup, id, "REPORT_SUBMITTED", event).await,
         ("report", "verified" | "approved" | "rejected" | "locked") => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{comment, thread};
+use entity::{comment, notification, thread};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,6 +15,8 @@ use crate::vocab::AuthorKind;
 
 /// Most participants who are told of one comment.
 const MOST: u64 = 200;
+/// Kind of the notice to whom a comment names.
+const MENTION: &str = "MENTION";
 
 /// A comment that was written.
 pub(super) async fn commented(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<Told>> {
@@ -32,11 +34,39 @@ pub(super) async fn commented(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<T
     others.retain(|account| !named.contains(account));
     let (subject, unit, params) = ((Kind::Comment, id), row.unit_id, facts(&thread));
     let mut all = Vec::new();
-    for (kind, accounts) in [("MENTION", named), ("COMMENT", others)] {
+    for (kind, accounts) in [(MENTION, named), ("COMMENT", others)] {
         let to = seeing(lookup, subject, accounts, row.author_id).await?;
         all.push(Told { kind, to, subject, unit, params: params.clone() });
     }
     Ok(all)
+}
+
+/// A comment that was edited: those whom it names now and did not before.
+pub(super) async fn reworded(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<Told>> {
+    let Some(row) = comment::Entity::find_by_id(id).one(lookup.ctx.db()).await? else {
+        return Ok(Vec::new());
+    };
+    let Some(thread) = thread::Entity::find_by_id(row.thread_id).one(lookup.ctx.db()).await? else {
+        return Ok(Vec::new());
+    };
+    let named: BTreeSet<Uuid> = serde_json::from_str(&row.mentions).unwrap_or_default();
+    if row.deleted_at.is_some() || named.is_empty() {
+        return Ok(Vec::new());
+    }
+    use notification::Column as C;
+    let told: Vec<Uuid> = notification::Entity::find()
+        .select_only()
+        .column(C::AccountId)
+        .filter(C::AccountId.is_in(named.iter().copied()))
+        .filter(C::Kind.eq(MENTION))
+        .filter(C::SubjectId.eq(id))
+        .into_tuple()
+        .all(lookup.ctx.db())
+        .await?;
+    let fresh = named.into_iter().filter(|account| !told.contains(account)).collect();
+    let subject = (Kind::Comment, id);
+    let to = seeing(lookup, subject, fresh, row.author_id).await?;
+    Ok(vec![Told { kind: MENTION, to, subject, unit: row.unit_id, params: facts(&thread) }])
 }
 
 /// A thread that was resolved.

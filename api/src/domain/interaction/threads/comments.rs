@@ -22,6 +22,14 @@ pub struct NewComment {
     pub mentions: Vec<String>,
 }
 
+/// What a comment is to say from now on.
+#[derive(Clone, Debug)]
+pub struct Words {
+    pub body: String,
+    /// Public ids of users, besides those named before.
+    pub mentions: Vec<String>,
+}
+
 /// Adds a comment, in an audience that its author is in.
 pub async fn add(tx: &Tx, thread: &str, new: NewComment) -> Result<comment::Model> {
     let thread = query::in_write(tx, thread, false).await?;
@@ -82,15 +90,22 @@ pub(super) fn draft(
 }
 
 /// Changes what a comment says: its author alone, while the thread is open.
-pub async fn edit(tx: &Tx, id: &str, expected: Expected, body: String) -> Result<comment::Model> {
+pub async fn edit(tx: &Tx, id: &str, expected: Expected, words: Words) -> Result<comment::Model> {
     let (thread, row) = said::in_write(tx, id).await?;
     if tx.actor.id != Some(row.author_id) {
         return Err(Error::new(Code::Denied));
     }
     let earlier = standing(&row, expected)?;
     open(&thread)?;
-    refuse(blank(&body, "/body").into_iter().collect())?;
-    let next = comment::Model { body: Some(body), edited_at: Some(tx.now()), ..row };
+    let mut faults: Vec<Violation> = blank(&words.body, "/body").into_iter().collect();
+    let subject = Subject::of(tx.conn()?, &thread).await?;
+    let heard = (row.audience.parse()?, thread.partner_id);
+    let added = mentions::named(tx, &subject, heard, &words.mentions, &mut faults).await?;
+    refuse(faults)?;
+    let mut named: Vec<Uuid> = serde_json::from_str(&row.mentions)?;
+    named.extend(added.into_iter().filter(|account| !row.mentions.contains(&account.to_string())));
+    let mentions = serde_json::to_string(&named)?;
+    let next = comment::Model { body: Some(words.body), mentions, edited_at: Some(tx.now()), ..row };
     put(tx, &thread, earlier, next, ("updateComment", "comment.updated")).await
 }
 
