@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 pub use caller::{Caller, Reply};
-pub use server::Server;
+pub use server::{Server, call};
 
 /// Password of every account.
 pub const PASSWORD: &str = "kuda-hijau-42-meja";

@@ -181,7 +181,7 @@ fn below_units<R: Recorded>(paths: &mut Paths, first_has_the_name: bool) {
         .path_parameter("idOrCode", "Id or code of the unit.")
         .query(RecordQuery::into_params)
         .lists::<R>()
-        .refuses(&[404, 422]);
+        .refuses(&[401, 404, 422]);
         let id =
             if index == 0 && first_has_the_name { format!("create{name}") } else { format!("create{name}For{word}") };
         let create = Operation::new("post", id, format!("Record a {} of a {word}.", words::<R>()))
@@ -200,7 +200,7 @@ fn shared<R: Recorded>(paths: &mut Paths, collection: MethodRouter<Arc<App>>) {
     let list = Operation::new("get", format!("list{}", many::<R>()), format!("List {plural}."))
         .query(RecordQuery::into_params)
         .lists::<R>()
-        .refuses(&[422]);
+        .refuses(&[401, 422]);
     paths.document(&format!("/v1/{plural}"), list);
     paths.route(&format!("/v1/{plural}"), collection);
     let path = format!("/v1/{plural}/{{id}}");
@@ -218,13 +218,13 @@ fn read_only<R: Recorded>(paths: &mut Paths) {
     let list_all = Operation::new("get", format!("list{}", many::<R>()), format!("List {plural}."))
         .query(RecordQuery::into_params)
         .lists::<R>()
-        .refuses(&[422]);
+        .refuses(&[401, 422]);
     paths.document(&format!("/v1/{plural}"), list_all);
     paths.route(&format!("/v1/{plural}"), get(list::<R>));
     let look = Operation::new("get", format!("get{}", R::NAME), format!("Read a {}.", words::<R>()))
         .path_parameter("id", "Id.")
         .answers::<R>(StatusCode::OK)
-        .refuses(&[404]);
+        .refuses(&[401, 404]);
     let path = format!("/v1/{plural}/{{id}}");
     paths.document(&path, look);
     paths.route(&path, get(one::<R>));

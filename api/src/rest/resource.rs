@@ -44,7 +44,7 @@ pub fn document<R: Resource>(paths: &mut Paths, path: &str, key: &str, keys: (&s
     let look = Operation::new("get", format!("get{}", R::NAME), format!("Read a {word}."))
         .path_parameter(key, keys.0)
         .answers::<R>(StatusCode::OK)
-        .refuses(&[404]);
+        .refuses(&[401, 404]);
     let patch = Operation::new("patch", format!("update{}", R::NAME), format!("Change a {word} (RFC 7396)."))
         .path_parameter(key, keys.0)
         .if_match()

@@ -54,7 +54,7 @@ fn routes<R: UnitRecord>(paths: &mut Paths) {
     let list = Operation::new("get", format!("list{name}s"), format!("List {plural}, by code."))
         .query(UnitQuery::into_params)
         .lists::<R>()
-        .refuses(&[422]);
+        .refuses(&[401, 422]);
     let post = Operation::new("post", format!("create{name}"), format!("Record a {word}."))
         .body::<R::Input>()
         .answers::<R>(StatusCode::CREATED)

@@ -7,8 +7,9 @@ pub mod status;
 mod steps;
 
 use entity::commitment::Model;
-use sea_orm::Condition;
+use entity::enterprise;
 use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::places;
@@ -135,6 +136,21 @@ pub fn visible(ctx: &Ctx) -> Condition {
 /// Whether it is offered to nobody in particular.
 pub fn is_open(row: &Model) -> bool {
     row.blk_id.is_none() && row.kawasan_id.is_none() && row.enterprise_id.is_none()
+}
+
+/// The units whose people act for whom it is for: the unit itself; of an enterprise, the one that has it and the BLK that
+/// coaches it. None of an open offer.
+pub async fn beneficiaries(conn: &impl ConnectionTrait, row: &Model) -> Result<Vec<Uuid>> {
+    if let Some(unit) = row.blk_id.or(row.kawasan_id) {
+        return Ok(vec![unit]);
+    }
+    let Some(id) = row.enterprise_id else {
+        return Ok(Vec::new());
+    };
+    let found = enterprise::Entity::find_by_id(id).one(conn).await?;
+    let mut units: Vec<Uuid> = found.iter().flat_map(|one| [Some(one.unit_id), one.blk_id]).flatten().collect();
+    units.dedup();
+    Ok(units)
 }
 
 /// Whether it is for this unit, or for this enterprise.

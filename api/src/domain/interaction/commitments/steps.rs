@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::commitment::{Column, Entity, Model};
-use entity::{enterprise, unit};
+use entity::unit;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -133,7 +133,13 @@ async fn right(conn: &impl ConnectionTrait, ctx: &Ctx, held: &Held<Model>, step:
         may.push((Action::KeepOffers.roles(), Place::from(&held.unit)));
     }
     if matches!(side, Side::Beneficiary | Side::Either | Side::Arbiter) {
-        for unit in beneficiaries(conn, held).await? {
+        let mut theirs = super::beneficiaries(conn, &held.row).await?;
+        if theirs.is_empty() {
+            // Of an open offer it is the offerer's own unit: its people are told why it is not taken yet.
+            theirs.push(held.unit.id);
+        }
+        for id in theirs {
+            let unit = unit_by_id(conn, id).await?;
             let roles = if side == Side::Arbiter { Action::ManageObligations.roles() } else { keepers(held, &unit) };
             may.push((roles, Place::from(&unit)));
         }
@@ -155,23 +161,6 @@ async fn right(conn: &impl ConnectionTrait, ctx: &Ctx, held: &Held<Model>, step:
         return Ok(Right::Member(enterprise));
     }
     Err(access::denied(&named))
-}
-
-/// The units whose people act for whom it is for: the unit itself, or that of the enterprise and the BLK that coaches
-/// it. Of an open offer it is the offerer's own.
-async fn beneficiaries(conn: &impl ConnectionTrait, held: &Held<Model>) -> Result<Vec<unit::Model>> {
-    if let Some(id) = held.row.blk_id.or(held.row.kawasan_id) {
-        return Ok(vec![unit_by_id(conn, id).await?]);
-    }
-    let Some(id) = held.row.enterprise_id else {
-        return Ok(vec![held.unit.clone()]);
-    };
-    let found = enterprise::Entity::find_by_id(id).one(conn).await?;
-    let mut units = Vec::new();
-    for id in found.iter().flat_map(crate::domain::interaction::places::of_enterprise) {
-        units.push(unit_by_id(conn, id).await?);
-    }
-    Ok(units)
 }
 
 /// Who acts for such a unit.

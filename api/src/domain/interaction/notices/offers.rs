@@ -1,6 +1,6 @@
 //! Who is told of requests and commitments: the side that did not act.
 
-use entity::{account, audit, commitment, enterprise, request};
+use entity::{account, audit, commitment, request};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
@@ -9,6 +9,7 @@ use super::people::OFFERERS;
 use super::recipients::{Lookup, Told};
 use crate::domain::events::feed::Change;
 use crate::domain::ids::Kind;
+use crate::domain::interaction::commitments::beneficiaries;
 use crate::domain::{ActorKind, Ctx, Result};
 
 /// A request, or a step of it. An answer is told to who asked, everything else to the people of the unit.
@@ -48,7 +49,7 @@ pub(super) async fn offered(lookup: &mut Lookup<'_>, change: &Change, id: Uuid, 
         return Ok(Vec::new());
     };
     let mut theirs = Vec::new();
-    for unit in beneficiaries(lookup.ctx, &row).await? {
+    for unit in beneficiaries(lookup.ctx.db(), &row).await? {
         theirs.extend(lookup.keepers(unit).await?);
     }
     let ours = lookup.holders(row.unit_id, "offerers", OFFERERS).await?;
@@ -62,16 +63,4 @@ pub(super) async fn offered(lookup: &mut Lookup<'_>, change: &Change, id: Uuid, 
     };
     let params = json!({"step": step});
     Ok(vec![Told { kind: "COMMITMENT", to, subject: (Kind::Commitment, id), unit: Some(row.unit_id), params }])
-}
-
-/// The units whose people act for whom it is for.
-async fn beneficiaries(ctx: &Ctx, row: &commitment::Model) -> Result<Vec<Uuid>> {
-    if let Some(unit) = row.blk_id.or(row.kawasan_id) {
-        return Ok(vec![unit]);
-    }
-    let Some(id) = row.enterprise_id else {
-        return Ok(Vec::new());
-    };
-    let found = enterprise::Entity::find_by_id(id).one(ctx.db()).await?;
-    Ok(found.iter().flat_map(crate::domain::interaction::places::of_enterprise).collect())
 }
