@@ -64,9 +64,18 @@ pub struct Possible {
     pub blocker: Option<Error>,
 }
 
-/// The refusal of a step that a state does not allow; it names those that it does.
-pub fn illegal(state: &str, step: &str, allowed: Vec<&str>) -> Error {
-    Error::new(Code::IllegalState).with("state", state).with("step", step).with("allowed", allowed)
+/// Where a step leads from a state by a table of moves, or the refusal that names those of `steps` that the state allows.
+pub fn lead<S: Copy>(
+    from: &str,
+    step: S,
+    steps: impl IntoIterator<Item = S>,
+    next: fn(&str, S) -> Option<&'static str>,
+    word: fn(S) -> &'static str,
+) -> Result<&'static str> {
+    next(from, step).ok_or_else(|| {
+        let allowed: Vec<&str> = steps.into_iter().filter(|step| next(from, *step).is_some()).map(word).collect();
+        Error::new(Code::IllegalState).with("state", from).with("step", word(step)).with("allowed", allowed)
+    })
 }
 
 /// Every step of a record, with what stands in the caller's way now.

@@ -19,6 +19,8 @@ const USERS: &str = "USERS";
 const ROLES: &str = "ROLES";
 /// Entries of the feed.
 const LATEST: u64 = 50;
+/// Announcements of one round of the worker.
+const ROUND: u64 = 50;
 
 kept! {
     announcement: Announcement,
@@ -64,7 +66,7 @@ pub async fn publish_due(ctx: &Ctx) -> Result<usize> {
         .add(Column::AnnouncedOn.is_null())
         .add(Column::PublishedOn.lte(ctx.today()))
         .add(Column::ArchivedAt.is_null());
-    let rows = Entity::find().filter(due.clone()).limit(LATEST).all(ctx.db()).await?;
+    let rows = Entity::find().filter(due.clone()).limit(ROUND).all(ctx.db()).await?;
     let mut told = 0;
     for row in rows {
         let tx = ctx.begin().await?;

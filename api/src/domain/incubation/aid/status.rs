@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::Result;
 use crate::domain::access::Action;
-use crate::domain::incubation::workflow::illegal;
+use crate::domain::incubation::workflow::lead;
 use crate::vocab::Role;
 
 pub const PROPOSED: &str = "PROPOSED";
@@ -131,11 +131,7 @@ pub fn next(from: &str, step: Step) -> Option<&'static str> {
 
 /// As [`next`], but a refusal names the legal steps.
 pub fn step(from: &str, step: Step) -> Result<&'static str> {
-    next(from, step).ok_or_else(|| {
-        let legal: Vec<&str> =
-            Step::TAKEN.into_iter().filter(|step| next(from, *step).is_some()).map(Step::word).collect();
-        illegal(from, step.word(), legal)
-    })
+    lead(from, step, Step::TAKEN, next, Step::word)
 }
 
 /// Days from the payment until its account is due: those in which it is spent, then those for the account.

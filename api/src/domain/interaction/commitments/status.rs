@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::Result;
-use crate::domain::incubation::workflow::illegal;
+use crate::domain::incubation::workflow::lead;
 
 pub const OFFERED: &str = "OFFERED";
 pub const ACCEPTED: &str = "ACCEPTED";
@@ -98,11 +98,7 @@ pub fn next(from: &str, step: Step) -> Option<&'static str> {
 
 /// As [`next`], but a refusal names the legal steps.
 pub fn step(from: &str, step: Step) -> Result<&'static str> {
-    next(from, step).ok_or_else(|| {
-        let legal: Vec<&str> =
-            Step::TAKEN.into_iter().filter(|step| next(from, *step).is_some()).map(Step::word).collect();
-        illegal(from, step.word(), legal)
-    })
+    lead(from, step, Step::TAKEN, next, Step::word)
 }
 
 /// Whether its time is over and it was neither fulfilled nor ended otherwise. `to_on` is the first day on which it no

@@ -20,16 +20,9 @@ const MENTION: &str = "MENTION";
 
 /// A comment that was written.
 pub(super) async fn commented(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<Told>> {
-    let Some(row) = comment::Entity::find_by_id(id).one(lookup.ctx.db()).await? else {
+    let Some((row, thread, named)) = standing(lookup.ctx, id).await? else {
         return Ok(Vec::new());
     };
-    let Some(thread) = thread::Entity::find_by_id(row.thread_id).one(lookup.ctx.db()).await? else {
-        return Ok(Vec::new());
-    };
-    if row.deleted_at.is_some() {
-        return Ok(Vec::new());
-    }
-    let named: BTreeSet<Uuid> = serde_json::from_str(&row.mentions).unwrap_or_default();
     let mut others = participants(lookup.ctx, &thread, Some(id)).await?;
     others.retain(|account| !named.contains(account));
     let (subject, unit, params) = ((Kind::Comment, id), row.unit_id, facts(&thread));
@@ -43,14 +36,10 @@ pub(super) async fn commented(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<T
 
 /// A comment that was edited: those whom it names now and did not before.
 pub(super) async fn reworded(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<Told>> {
-    let Some(row) = comment::Entity::find_by_id(id).one(lookup.ctx.db()).await? else {
+    let Some((row, thread, named)) = standing(lookup.ctx, id).await? else {
         return Ok(Vec::new());
     };
-    let Some(thread) = thread::Entity::find_by_id(row.thread_id).one(lookup.ctx.db()).await? else {
-        return Ok(Vec::new());
-    };
-    let named: BTreeSet<Uuid> = serde_json::from_str(&row.mentions).unwrap_or_default();
-    if row.deleted_at.is_some() || named.is_empty() {
+    if named.is_empty() {
         return Ok(Vec::new());
     }
     use notification::Column as C;
@@ -67,6 +56,16 @@ pub(super) async fn reworded(lookup: &mut Lookup<'_>, id: Uuid) -> Result<Vec<To
     let subject = (Kind::Comment, id);
     let to = seeing(lookup, subject, fresh, row.author_id).await?;
     Ok(vec![Told { kind: MENTION, to, subject, unit: row.unit_id, params: facts(&thread) }])
+}
+
+/// A comment with its thread and whom it names; none of one that was deleted.
+async fn standing(ctx: &Ctx, id: Uuid) -> Result<Option<(comment::Model, thread::Model, BTreeSet<Uuid>)>> {
+    let Some(row) = comment::Entity::find_by_id(id).one(ctx.db()).await?.filter(|row| row.deleted_at.is_none()) else {
+        return Ok(None);
+    };
+    let named = serde_json::from_str(&row.mentions).unwrap_or_default();
+    let thread = thread::Entity::find_by_id(row.thread_id).one(ctx.db()).await?;
+    Ok(thread.map(|thread| (row, thread, named)))
 }
 
 /// A thread that was resolved.

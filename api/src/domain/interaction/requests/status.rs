@@ -2,7 +2,7 @@
 
 use crate::domain::Result;
 use crate::domain::access::Action;
-use crate::domain::incubation::workflow::illegal;
+use crate::domain::incubation::workflow::lead;
 use crate::vocab::{Role, UnitKind};
 
 pub const OPEN: &str = "OPEN";
@@ -65,11 +65,7 @@ pub fn next(from: &str, step: Step) -> Option<&'static str> {
 
 /// As [`next`], but a refusal names the legal steps.
 pub fn step(from: &str, step: Step) -> Result<&'static str> {
-    next(from, step).ok_or_else(|| {
-        let legal: Vec<&str> =
-            Step::ALL.into_iter().filter(|step| next(from, *step).is_some()).map(Step::word).collect();
-        illegal(from, step.word(), legal)
-    })
+    lead(from, step, Step::ALL, next, Step::word)
 }
 
 #[cfg(test)]

@@ -103,7 +103,8 @@ pub async fn edit(tx: &Tx, id: &str, expected: Expected, words: Words) -> Result
     let added = mentions::named(tx, &subject, heard, &words.mentions, &mut faults).await?;
     refuse(faults)?;
     let mut named: Vec<Uuid> = serde_json::from_str(&row.mentions)?;
-    named.extend(added.into_iter().filter(|account| !row.mentions.contains(&account.to_string())));
+    let fresh: Vec<Uuid> = added.into_iter().filter(|account| !named.contains(account)).collect();
+    named.extend(fresh);
     let mentions = serde_json::to_string(&named)?;
     let next = comment::Model { body: Some(words.body), mentions, edited_at: Some(tx.now()), ..row };
     put(tx, &thread, earlier, next, ("updateComment", "comment.updated")).await

@@ -1,14 +1,16 @@
 //! What a thread is about: a record that the author sees, or a region.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
+use entity::commitment;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::audience::Spot;
 use crate::domain::access::Place;
 use crate::domain::events::seen;
 use crate::domain::ids::{self, Kind};
+use crate::domain::interaction::commitments;
 use crate::domain::reference::regions;
 use crate::domain::registry::units::{self, kind_of};
 use crate::domain::templates::Template;
@@ -198,15 +200,17 @@ async fn record(conn: &impl ConnectionTrait, kind: Kind, id: Uuid) -> Result<Opt
 /// The unit whose people a record concerns, and whether the record is archived. The BLK that coaches an enterprise
 /// answers for it, and what is offered concerns the one that it is offered to.
 async fn owner(conn: &impl ConnectionTrait, kind: Kind, table: &'static str, id: Uuid) -> Result<Option<(Uuid, bool)>> {
-    let concerned: &[&'static str] = match kind {
-        Kind::Enterprise => &["blk_id"],
-        Kind::Commitment => &["blk_id", "kawasan_id"],
-        _ => &[],
-    };
-    let mut wanted = Query::select().column("unit_id").from(table).and_where(Expr::col("id").eq(id)).to_owned();
-    wanted.columns(concerned.iter().copied());
     if kind == Kind::Commitment {
-        wanted.column("enterprise_id");
+        let Some(row) = commitment::Entity::find_by_id(id).one(conn).await? else {
+            return Ok(None);
+        };
+        // Of those of an enterprise the BLK that coaches it comes last.
+        let concerned = commitments::beneficiaries(conn, &row).await?.pop().unwrap_or(row.unit_id);
+        return Ok(Some((concerned, row.archived_at.is_some())));
+    }
+    let mut wanted = Query::select().column("unit_id").from(table).and_where(Expr::col("id").eq(id)).to_owned();
+    if kind == Kind::Enterprise {
+        wanted.column("blk_id");
     }
     if kind != Kind::Report {
         wanted.column("archived_at");
@@ -214,16 +218,8 @@ async fn owner(conn: &impl ConnectionTrait, kind: Kind, table: &'static str, id:
     let Some(row) = conn.query_one(&wanted).await? else {
         return Ok(None);
     };
-    let mut owner: Uuid = row.try_get("", "unit_id")?;
-    for column in concerned.iter().rev() {
-        owner = row.try_get::<Option<Uuid>>("", column)?.unwrap_or(owner);
-    }
-    if kind == Kind::Commitment
-        && let Some(enterprise) = row.try_get::<Option<Uuid>>("", "enterprise_id")?
-        && let Some((coaching, _)) = Box::pin(self::owner(conn, Kind::Enterprise, "enterprise", enterprise)).await?
-    {
-        owner = coaching;
-    }
+    let coach: Option<Uuid> = if kind == Kind::Enterprise { row.try_get("", "blk_id")? } else { None };
+    let owner = coach.map_or_else(|| row.try_get("", "unit_id"), Ok)?;
     let archived = kind != Kind::Report && row.try_get::<Option<DateTime<Utc>>>("", "archived_at")?.is_some();
     Ok(Some((owner, archived)))
 }
