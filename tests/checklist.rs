@@ -10,7 +10,7 @@ use serde_json::Value;
 const ROWS: usize = 78;
 
 /// Issues that are not done. Take one out when it closes: the rows that still wait for it then fail.
-const OPEN: &[u32] = &[6, 7, 8, 9, 10];
+const OPEN: &[u32] = &[7, 8, 9, 10];
 
 /// Most characters of a fact.
 const FACT: usize = 110;

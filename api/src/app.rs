@@ -10,6 +10,7 @@ use crate::config::Settings;
 use crate::domain::clock::Clock;
 use crate::domain::ctx::Actor;
 use crate::domain::once::Running;
+use crate::domain::partners::pace::Pace;
 use crate::domain::people::Mailer;
 use crate::domain::people::keys::Keys;
 use crate::domain::people::passwords::Passwords;
@@ -53,6 +54,8 @@ pub struct App {
     pub templates: Templates,
     /// Who a token speaks for; at most 2 s old, so that a deactivation holds within 5 s.
     pub actors: moka::future::Cache<Uuid, Arc<Actor>>,
+    /// How often partners may call.
+    pub pace: Pace,
     pub running: Running,
     /// Head of the feed of changes, as far as this process knows: whoever waits for changes looks again when it moves.
     pub feed: tokio::sync::watch::Sender<i64>,
@@ -73,6 +76,7 @@ impl App {
         let codes = CodeSets::load(&store).await?;
         let mailer = Mailer::new(&settings)?;
         Ok(Arc::new(Self {
+            pace: Pace::new(settings.partner_per_minute),
             settings,
             store,
             vault,

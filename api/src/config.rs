@@ -1,9 +1,10 @@
 //! Settings: flags, then `EREPORTING_*` environment, then `ereporting.toml`; an unknown key is an error.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use ipnet::IpNet;
 use serde::Deserialize;
 
 /// What can be set. Each field is also `EREPORTING_<FIELD>` in the environment.
@@ -36,10 +37,16 @@ pub struct Settings {
     pub webhook_allow: String,
     /// Seconds to wait before each further attempt to deliver a webhook, separated by commas.
     pub webhook_pauses: String,
+    /// Proxies whose `X-Forwarded-For` says who calls, as addresses or CIDR, separated by commas.
+    pub proxies: String,
+    /// Name of the authority that is told of incidents with personal data.
+    pub authority: String,
     /// Introspection of the GraphQL schema and the GraphiQL explorer.
     pub explorer: bool,
     /// Requests that one address may make in a minute without a token, half of them at once; 0 for no limit.
     pub anonymous_per_minute: u32,
+    /// Calls of the partner interface that one client or person may make in a minute; 0 for no limit.
+    pub partner_per_minute: u32,
     /// Log filter, for example `info,api=debug`.
     pub log: String,
     /// `text` or `json`.
@@ -61,8 +68,11 @@ impl Default for Settings {
             gateway_token: None,
             webhook_allow: String::new(),
             webhook_pauses: "5,300,1800,7200,18000,36000,50400,72000,86400".to_owned(),
+            proxies: String::new(),
+            authority: "Kementerian Komunikasi dan Digital Republik Indonesia".to_owned(),
             explorer: true,
             anonymous_per_minute: 120,
+            partner_per_minute: 1_200,
             log: "info,sea_orm_migration=warn,sqlx=warn".to_owned(),
             log_format: "text".to_owned(),
         }
@@ -80,7 +90,15 @@ impl Settings {
         let builder =
             builder.add_source(config::Environment::with_prefix("EREPORTING").prefix_separator("_").try_parsing(true));
         let settings: Self = builder.build()?.try_deserialize().context("settings")?;
+        settings.trusted_proxies()?;
         Ok(settings)
+    }
+
+    /// The networks of the proxies.
+    pub fn trusted_proxies(&self) -> anyhow::Result<Vec<IpNet>> {
+        let named = self.proxies.split(',').map(str::trim).filter(|text| !text.is_empty());
+        let network = |text: &str| text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        named.map(|text| network(text).with_context(|| format!("proxies: {text} is no address or network"))).collect()
     }
 
     /// Where the database is.

@@ -12,6 +12,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
@@ -21,6 +22,7 @@ use crate::{graphql, rest};
 
 pub mod limit;
 mod listen;
+pub mod proxies;
 
 /// Bytes of a body unless a route says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;
@@ -36,6 +38,8 @@ pub fn router(app: Arc<App>) -> Router {
     let (rest, _) = rest::router().split_for_parts();
     let data = rest.merge(graphql::router(&app)).layer(middleware::from_fn(run_to_the_end));
     let anonymous = limit::Anonymous::shared(app.settings.anonymous_per_minute);
+    // What cannot be read stopped the start already.
+    let trusted = proxies::Trusted::shared(app.settings.trusted_proxies().unwrap_or_default());
     Router::new()
         .merge(data)
         .merge(rest::site::router())
@@ -44,9 +48,10 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&cause)))
         .layer(middleware::from_fn_with_state(anonymous, limit::anonymous))
+        .layer(middleware::from_fn_with_state(trusted, proxies::believe))
         .layer(middleware::from_fn(rest::problem::render))
         .layer(middleware::from_fn(headers))
-        .layer(CompressionLayer::new())
+        .layer(compression())
         .layer(cors())
         .layer(middleware::from_fn(log))
         .with_state(app)
@@ -69,6 +74,12 @@ fn panicked(cause: &Box<dyn Any + Send>) -> Response {
         .or_else(|| cause.downcast_ref::<String>().cloned())
         .unwrap_or_default();
     Error::internal(anyhow::anyhow!("panic: {text}")).into_response()
+}
+
+/// Answers are compressed, but for files that are.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let files = NotForContentType::const_new("application/gzip");
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(files))
 }
 
 /// Public data and GraphQL answer any origin, without cookies.

@@ -458,3 +458,115 @@ words! {
         Protocol = "PROTOCOL",
     }
 }
+
+words! {
+    /// How it stands with a partner's duty to delete.
+    AcknowledgementState {
+        /// The partner has until `dueAt`.
+        Due = "DUE",
+        /// The partner says that it deleted the data.
+        Done = "DONE",
+        /// Time is up; the partner is suspended until it acknowledges.
+        Overdue = "OVERDUE",
+    }
+}
+
+words! {
+    /// Form of an export; both are compressed with gzip.
+    ExportFormat {
+        /// A record of JSON a line.
+        Ndjson = "NDJSON",
+        /// Comma separated, with a line of names first.
+        Csv = "CSV",
+    }
+}
+
+words! {
+    /// Where an export stands.
+    ExportState {
+        /// Waits for its turn.
+        Queued = "QUEUED",
+        /// Being written.
+        Running = "RUNNING",
+        /// The file can be fetched.
+        Ready = "READY",
+        /// There will be no file; `failure` says why.
+        Failed = "FAILED",
+        /// The file is gone: its time is over, or a consent ended.
+        Expired = "EXPIRED",
+    }
+}
+
+words! {
+    /// Why an export has no file.
+    ExportFailure {
+        /// A consent ended: while it was written, each time anew, or after it was ready.
+        ConsentEnded = "CONSENT_ENDED",
+        /// What allowed it was taken away: the role, the client, the agreement, or the partner is suspended.
+        Denied = "DENIED",
+        /// It was begun many times and never came to its end.
+        Interrupted = "INTERRUPTED",
+    }
+}
+
+words! {
+    /// What a partner does to its copy of a record.
+    PartnerChangeType {
+        /// Put `record` in the place of what you hold under this id.
+        Upsert = "UPSERT",
+        /// Delete what you hold under this id: there is no such person any more, or none that may be shown.
+        Delete = "DELETE",
+        /// Delete what you hold under this id: its consent ended. Acknowledge the deletion within 72 hours.
+        ConsentLost = "CONSENT_LOST",
+    }
+}
+
+words! {
+    /// What a data subject asks for (UU 27/2022): codes of `dsrTypes`.
+    DataRequestKind {
+        /// A copy of its data, beyond what `/v1/me/data` shows.
+        Access = "ACCESS",
+        /// That something recorded is corrected.
+        Rectify = "RECTIFY",
+        /// That the person is erased.
+        Erase = "ERASE",
+        /// That partners get nothing of it for now.
+        Restrict = "RESTRICT",
+        /// That one partner, or all of them, get nothing more.
+        Object = "OBJECT",
+    }
+}
+
+words! {
+    /// Where the request of a data subject stands.
+    DataRequestState {
+        /// To be decided.
+        Open = "OPEN",
+        /// Done as asked.
+        Done = "DONE",
+        /// Refused, with a note that says why.
+        Refused = "REFUSED",
+    }
+}
+
+words! {
+    /// Who read a person's data.
+    AccessKind {
+        /// A partner, through a consent.
+        Partner = "PARTNER",
+        /// An administrator who stated a purpose.
+        Staff = "STAFF",
+    }
+}
+
+words! {
+    /// Where an incident stands.
+    IncidentState {
+        /// Somebody is still to be told.
+        Open = "OPEN",
+        /// The authority and the data subjects were told.
+        Notified = "NOTIFIED",
+        /// Closed.
+        Closed = "CLOSED",
+    }
+}

@@ -18,6 +18,15 @@ pub struct Model {
     pub status: String,
     /// Until when it may call.
     pub expires_at: Option<DateTimeUtc>,
+    /// Its public key as a JWK (RFC 7517), for RFC 7523.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub public_jwk: Option<String>,
+    /// Networks from which it may call: JSON list of CIDRs; null is any.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub allowed_ips: Option<String>,
+    /// What it may pull: JSON list of `consentScopes`; null is all that agreements and consents grant.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub scopes: Option<String>,
     /// Last token issued.
     pub last_used_at: Option<DateTimeUtc>,
     /// Version of this record, for If-Match.

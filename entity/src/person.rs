@@ -60,6 +60,10 @@ pub struct Model {
     pub source: Option<String>,
     /// The account that is bound to the person, proved by a one-time code.
     pub account_id: Option<Uuid>,
+    /// Since when its processing is restricted: nothing of it goes to partners.
+    pub restricted_at: Option<DateTimeUtc>,
+    /// When the person was erased: nothing is known any more.
+    pub erased_at: Option<DateTimeUtc>,
     /// When it was archived; none while it counts.
     pub archived_at: Option<DateTimeUtc>,
     /// Version of this record, for If-Match.

@@ -19,6 +19,12 @@ mod m20261122_000011_create_interaction;
 mod m20261122_000012_create_notifications;
 mod m20261122_000013_create_webhooks;
 mod m20261122_000014_index_events;
+mod m20261122_000015_create_agreements;
+mod m20261122_000016_create_consents;
+mod m20261122_000017_create_access_log;
+mod m20261122_000018_create_rights;
+mod m20261122_000019_create_exports;
+mod m20261122_000020_create_outcomes;
 
 pub struct Migrator;
 
@@ -40,6 +46,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_create_notifications::Migration),
             Box::new(m20261122_000013_create_webhooks::Migration),
             Box::new(m20261122_000014_index_events::Migration),
+            Box::new(m20261122_000015_create_agreements::Migration),
+            Box::new(m20261122_000016_create_consents::Migration),
+            Box::new(m20261122_000017_create_access_log::Migration),
+            Box::new(m20261122_000018_create_rights::Migration),
+            Box::new(m20261122_000019_create_exports::Migration),
+            Box::new(m20261122_000020_create_outcomes::Migration),
         ]
     }
 }

@@ -59,6 +59,7 @@ async fn the_answer_has_the_media_type_that_was_asked_for_and_is_utf8() {
     ] {
         let reply = post(&app.anonymous(), accept, &query("{ __typename }")).await;
         assert_eq!(reply.header("content-type"), format!("{kind}; charset=utf-8"), "{accept}");
+        assert_eq!(reply.header("cache-control"), "no-store", "{accept}");
         assert_eq!(reply.expect(200)["data"], json!({"__typename": "Query"}));
     }
 }

@@ -3,6 +3,6 @@
 mod http;
 mod reading;
 mod registry;
-mod statements;
+pub mod statements;
 mod world;
 mod writing;

@@ -24,7 +24,11 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
         )*};
     }
     read!(
-        announcement commitment need partnership request
+        consent consent_code consent_request privacy_notice
+        access_delivery access_subject
+        agreement announcement commitment need partnership request
+        data_request incident
+        outcome partner_export
         notification notification_preference reminder
         account activity aid aid_scheme alumni_outcome appointment assessment asset attachment audit award blk
         certification chain_link change_request client code code_set cohort comment comment_version duplicate_case duty

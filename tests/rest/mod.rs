@@ -22,6 +22,7 @@ mod kept_steps;
 mod lives;
 mod logs;
 mod obligations;
+mod partners;
 mod people;
 mod prefill;
 mod rate;

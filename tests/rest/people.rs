@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Reply, TestApp};
+use super::kept_steps::faulty;
+use crate::support::{KAWASAN, Reply, TestApp};
 
 const BLK: &str = "BLKK-3602-001";
 const OTHER_BLK: &str = "BLKK-3201-001";
@@ -96,6 +97,28 @@ async fn a_head_who_is_also_something_else_is_out_of_a_coordinators_reach() {
     assert_eq!(coordinator.get("/v1/users").await.body["data"], json!([]));
     assert_eq!(admin.delete(&format!("/v1/role-grants/{}", text(&granted.body, "id"))).await.status, 200);
     assert_eq!(coordinator.get("/v1/users").await.body["data"][0]["id"], id);
+}
+
+#[tokio::test]
+async fn the_role_of_a_partner_is_held_on_an_organization_alone() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let holder = app.coordinator().await.get("/v1/me").await.body["id"].clone();
+    for place in [json!({}), json!({"region": "36"}), json!({"blk": BLK}), json!({"unit": KAWASAN})] {
+        let mut role = place;
+        role["role"] = json!("PARTNER");
+        let client = json!({"name": "Sistem Bank", "grants": [role.clone()]});
+        faulty(&admin.post("/v1/clients", client).await, &[("ROLE.WRONG_SCOPE", "/grants/0")]);
+        let mut user = operator("bank@bank.test", BLK);
+        user["grants"] = json!([role.clone()]);
+        faulty(&admin.post("/v1/users", user).await, &[("ROLE.WRONG_SCOPE", "/grants/0")]);
+        role["holder"] = holder.clone();
+        faulty(&admin.post("/v1/role-grants", role).await, &[("ROLE.WRONG_SCOPE", "")]);
+    }
+    let bank = json!({"code": "ORG-BANK", "name": "Bank Uji", "kind": "BANK", "scope": "NATIONAL", "country": "ID", "region": "31.71"});
+    assert_eq!(admin.post("/v1/organizations", bank).await.status, 201);
+    let granted = json!({"holder": holder, "role": "PARTNER", "unit": "ORG-BANK"});
+    assert_eq!(admin.post("/v1/role-grants", granted).await.status, 201);
 }
 
 #[tokio::test]

@@ -56,7 +56,8 @@ async fn each_address_has_its_own_and_documents_and_health_are_free() {
     }
     assert_eq!(get(&nobody, OFFICE, "/v1/blks").await.status, 429);
     assert_eq!(get(&nobody, OTHER, "/v1/blks").await.status, 200);
-    for path in ["/healthz", "/readyz", "/openapi/v1.json", "/schema.graphql", "/docs/errors"] {
+    let documents = ["/openapi/v1.json", "/openapi/partner-v1.json", "/schema.graphql", "/docs/errors"];
+    for path in ["/healthz", "/readyz"].into_iter().chain(documents) {
         let free = get(&nobody, OFFICE, path).await;
         assert_eq!((free.status, free.header("ratelimit-limit")), (200, ""), "{path}");
     }

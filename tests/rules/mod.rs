@@ -3,7 +3,9 @@
 
 mod errors;
 mod extract;
+mod faces;
 mod limit;
 mod passes;
+mod proxies;
 mod sockets;
 mod upload;

@@ -1,6 +1,6 @@
 //! Someone who calls the service.
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request};
 use serde_json::{Value, json};
@@ -19,6 +19,8 @@ pub struct Reply {
     /// The body as JSON, null when it is none.
     pub body: Value,
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -68,7 +70,18 @@ impl Caller {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = axum::body::to_bytes(response.into_body(), 64 << 20).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), text }
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Reply { status, headers, body, text, bytes: bytes.to_vec() }
+    }
+
+    /// A GET that is answered with 200: its body, to be taken piece by piece.
+    pub async fn open(&self, path: &str) -> BodyDataStream {
+        let token = self.token.as_deref().unwrap_or_default();
+        let request =
+            Request::get(path).header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        response.into_body().into_data_stream()
     }
 
     async fn json(&self, builder: Builder, body: Value) -> Reply {

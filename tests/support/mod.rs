@@ -67,6 +67,8 @@ impl TestApp {
             data_dir: dir.clone(),
             database_url: database.starts_with("postgres").then(|| database.clone()),
             issuer: "https://ereporting.test".to_owned(),
+            // Tests call faster than anybody, except those of the limit.
+            partner_per_minute: 0,
             ..Settings::default()
         };
         adjust(&mut settings);
@@ -134,7 +136,7 @@ impl TestApp {
             name: "Mesin".to_owned(),
             grants: vec![grant(role, None, unit)],
             on_behalf_of,
-            expires_at: None,
+            ..Default::default()
         };
         let (client, secret) = bootstrap::create_client_with_secret(&tx, new).await.unwrap();
         tx.commit().await.unwrap();

@@ -3,7 +3,7 @@
 mod killed;
 mod notices;
 mod official;
-mod receiver;
+pub mod receiver;
 mod socket;
 mod subscriptions;
 mod webhooks;

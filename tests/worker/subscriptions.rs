@@ -9,6 +9,8 @@ use api::domain::events::feed::cursor as cursor_of;
 use api::vocab::Role;
 use api::worker::{notify, sequencer};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::socket::{PROTOCOL, Socket, within};
@@ -320,6 +322,43 @@ async fn a_socket_that_breaks_the_protocol_or_loses_its_right_is_closed_with_the
     for _ in 0..60 {
         assert_eq!(socket.hear().await, json!({"type": "pong"}));
     }
+    drop(server);
+    let _ = std::fs::remove_dir_all(dir);
+}
+
+/// A token of a machine.
+async fn token_of(server: &Server, client: &Value) -> String {
+    let (id, secret) = (text(client, "clientId"), text(client, "clientSecret"));
+    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+    let head = "POST /oauth/token HTTP/1.1\r\nhost: localhost\r\nconnection: close";
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let request = format!("{head}\r\n{kind}\r\ncontent-length: {}\r\n\r\n{form}", form.len());
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    within("a token", stream.read_to_string(&mut answer)).await.unwrap();
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer}"));
+    text(&serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}")), "access_token").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_socket_of_a_client_ends_when_its_networks_no_longer_hold_it() {
+    let (dir, database) = prepared(&[]).await;
+    let server = Server::start(&dir, &database, &[]).await;
+    let admin = server.sign_in("admin@fkn.test").await;
+    let new = json!({"name": "Sistem bank", "grants": [{"role": "DASHBOARD"}], "allowedIps": ["127.0.0.1"]});
+    let client = create(&server, &admin, "/v1/clients", new).await;
+    let token = token_of(&server, &client).await;
+    let mut socket = Socket::signed_in(&server, &token).await;
+    let mutation = "mutation M($id: ID!) {
+        updateClient(id: $id, expectedVersion: 1, changes: {allowedIps: [\"203.0.113.0/24\"]}) { version } }";
+    let body = json!({"query": mutation, "variables": {"id": client["id"]}});
+    let (status, changed) = server.call("POST", "/graphql", &admin, &body).await.unwrap();
+    assert_eq!((status, &changed["data"]["updateClient"]["version"]), (200, &json!(2)), "{changed}");
+    assert_eq!(socket.end().await, (4403, "Forbidden: not from this address".to_owned()));
+    let mut again = Socket::open(&server, Some(PROTOCOL)).await;
+    again.sign_in(&token).await;
+    assert_eq!(again.end().await.0, 4403, "it does not begin either");
     drop(server);
     let _ = std::fs::remove_dir_all(dir);
 }

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Uri, header};
 
 use crate::app::App;
-use crate::domain::people::actor;
+use crate::domain::people::{actor, networks};
 use crate::domain::{Actor, ActorKind, Code, Ctx, Error, Result, Violation};
 use crate::http::{RequestId, language};
 
@@ -17,6 +17,25 @@ pub struct Caller(pub Ctx);
 
 /// A caller with an access token.
 pub struct SignedIn(pub Ctx);
+
+/// A caller with an access token whose answer takes its time: who it is, and what it may, is asked again meanwhile.
+pub struct Staying {
+    pub ctx: Ctx,
+    token: Arc<str>,
+    from: Option<IpAddr>,
+}
+
+impl Staying {
+    /// The same caller at this moment. Refused once its token has ended or it may not call from its address any more;
+    /// and where its rights are others than when it came, for better or worse: it may begin anew.
+    pub async fn again(&self) -> Result<Ctx> {
+        let (now, before) = (admitted(&self.ctx.app, &self.token, self.from).await?, &self.ctx.actor);
+        if now.grants != before.grants || now.scopes != before.scopes {
+            return Err(Error::new(Code::Denied));
+        }
+        Ok(Ctx { actor: now, ..self.ctx.clone() })
+    }
+}
 
 /// A caller who need not say who it is (sign-in, codes): a token that comes along, perhaps expired, is not looked at.
 pub struct Stranger(pub Ctx);
@@ -42,6 +61,16 @@ impl FromRequestParts<Arc<App>> for SignedIn {
     }
 }
 
+impl FromRequestParts<Arc<App>> for Staying {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        let SignedIn(ctx) = SignedIn::from_request_parts(parts, app).await?;
+        let value = parts.headers.get(header::AUTHORIZATION).ok_or_else(|| Error::new(Code::AuthRequired))?;
+        Ok(Staying { ctx, token: bearer(value.as_bytes())?.into(), from: peer(&parts.extensions) })
+    }
+}
+
 impl FromRequestParts<Arc<App>> for Stranger {
     type Rejection = Error;
 
@@ -60,15 +89,28 @@ impl<S: Send + Sync> FromRequestParts<S> for Peer {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> std::result::Result<Self, Self::Rejection> {
-        Ok(Peer(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())))
+        Ok(Peer(peer(&parts.extensions)))
     }
+}
+
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
+}
+
+/// Whom a token speaks for, if it may call from this address.
+pub(crate) async fn admitted(app: &Arc<App>, token: &str, from: Option<IpAddr>) -> Result<Arc<Actor>> {
+    let actor = actor::authenticate(app, token).await?;
+    networks::require(&actor, from).inspect_err(|_| {
+        tracing::warn!(client = ?actor.id, "a token came from outside the networks of its client");
+    })?;
+    Ok(actor)
 }
 
 /// The context of a request: who calls, in which language, with which key.
 pub async fn ctx_from_parts(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, extensions: &Extensions) -> Result<Ctx> {
     let actor = match headers.get(header::AUTHORIZATION) {
         None => Arc::new(Actor::anonymous()),
-        Some(value) => actor::authenticate(app, bearer(value.as_bytes())?).await?,
+        Some(value) => admitted(app, bearer(value.as_bytes())?, peer(extensions)).await?,
     };
     // Nobody in particular has no keys: two strangers may choose the same.
     let key = if actor.kind == ActorKind::Anonymous { None } else { idempotency_key(headers)? };

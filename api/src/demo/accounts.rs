@@ -29,6 +29,8 @@ pub struct Made {
     pub local_government: Uuid,
     pub university: Uuid,
     pub stakeholder: Uuid,
+    /// Pulls for the bank; it stands for all partners.
+    pub partner: Uuid,
 }
 
 impl Made {
@@ -45,7 +47,7 @@ pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
     let blk = units.blks.first().map(|blk| blk.code.clone()).unwrap_or_default();
     let region = units.blks.first().map(|blk| blk.region_code.chars().take(2).collect::<String>()).unwrap_or_default();
     let kawasan = units.kawasan.code.as_str();
-    let roles: [(&str, &str, NewGrant); 13] = [
+    let roles: [(&str, &str, NewGrant); 14] = [
         ("fknAdmin", "Admin FKN", grant(Role::FknAdmin, None, None)),
         ("ministryAdmin", "Admin Kementerian", grant(Role::MinistryAdmin, None, None)),
         ("ministryReviewer", "Pemeriksa Kementerian", grant(Role::MinistryReviewer, None, None)),
@@ -59,6 +61,7 @@ pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
         ("incubatee", "Wirausaha Binaan", grant(Role::Incubatee, None, Some(&blk))),
         ("auditor", "Auditor", grant(Role::Auditor, None, None)),
         ("dataProtectionOfficer", "Pejabat Pelindungan Data", grant(Role::DataProtectionOfficer, None, None)),
+        ("partner", "Petugas Bank Mitra", grant(Role::Partner, None, Some(partners::BANK))),
     ];
     let tx = ctx.begin().await?;
     let mut users = serde_json::Map::new();
@@ -88,6 +91,7 @@ pub async fn make(ctx: &Ctx, units: &Units) -> Result<Made> {
         local_government: of("localGovernment"),
         university: of("university"),
         stakeholder: of("stakeholder"),
+        partner: of("partner"),
     })
 }
 
@@ -99,9 +103,10 @@ async fn clients(tx: &Tx, blk: &str, head: Uuid) -> Result<Value> {
         ("dashboard", "Dasbor publik", grant(Role::Dashboard, None, None), None),
         ("bank", "Bank mitra", partner(partners::BANK), None),
         ("bumn", "BUMN mitra", partner(partners::BUMN), None),
+        ("offTaker", "Pembeli mitra", partner(partners::OFF_TAKER), None),
     ];
     for (key, name, grant, on_behalf_of) in machines {
-        let new = NewClient { name: name.to_owned(), grants: vec![grant], on_behalf_of, expires_at: None };
+        let new = NewClient { name: name.to_owned(), grants: vec![grant], on_behalf_of, ..NewClient::default() };
         let (client, secret) = create_client_with_secret(tx, new).await?;
         made.insert(key.to_owned(), json!({"clientId": ids::text(Kind::Client, client.id), "clientSecret": secret}));
     }

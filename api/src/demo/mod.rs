@@ -7,6 +7,7 @@ mod incubation;
 mod interaction;
 mod partners;
 mod programme;
+mod sharing;
 mod units;
 
 use std::path::Path;
@@ -43,6 +44,7 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         write_private(&file, &serde_json::to_string_pretty(&made.credentials)?)?;
         incubation::make(&ctx, &units, &made, &bar).await?;
         history::make(&ctx, &units, &made, months, &bar).await?;
+        sharing::make(&ctx, &units, &made, &bar).await?;
         interaction::make(&ctx, &units, &made, &bar).await?;
         units::mark_loaded(&ctx).await?;
         bar.finish_and_clear();

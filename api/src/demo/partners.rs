@@ -15,6 +15,8 @@ pub const BUMN: &str = "ORG-BUMN-SINTETIS";
 pub const OFF_TAKER: &str = "ORG-OFFTAKER-SINTETIS";
 /// A training institution.
 pub const SCHOOL: &str = "ORG-LPK-SINTETIS";
+/// The university of the mentors' batches, which is of the registry and not of these.
+pub const UNIVERSITY: &str = "ORG-IPB";
 /// An institution for community empowerment from abroad.
 pub const ABROAD: &str = "ORG-MITRA-JEPANG-SINTETIS";
 

@@ -91,14 +91,26 @@ pub enum Action {
     AskRequests,
     /// Announce.
     Announce,
+    /// Keep agreements on the sharing of data.
+    ManageAgreements,
+    /// Handle requests of data subjects, and incidents.
+    HandleDataRequests,
+    /// Read all of them.
+    ReadDataRequests,
 }
 
 impl Action {
     /// The roles that may.
     pub fn roles(self) -> &'static [Role] {
         match self {
-            Action::ManageTemplates | Action::ManageRegistry | Action::ManageUsers | Action::ManageClients => {
-                &[Role::FknAdmin, Role::MinistryAdmin]
+            Action::ManageTemplates
+            | Action::ManageRegistry
+            | Action::ManageUsers
+            | Action::ManageClients
+            | Action::ManageAgreements => &[Role::FknAdmin, Role::MinistryAdmin],
+            Action::HandleDataRequests => &[Role::FknAdmin, Role::MinistryAdmin, Role::DataProtectionOfficer],
+            Action::ReadDataRequests => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::DataProtectionOfficer, Role::Auditor]
             }
             Action::ManageObligations | Action::KeepMeetings | Action::Announce => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator]
@@ -108,9 +120,14 @@ impl Action {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::University, Role::BlkHead, Role::BlkOperator]
             }
             Action::Assess => &[Role::FknAdmin, Role::MinistryAdmin, Role::University, Role::Coordinator],
-            Action::ReadHistory => {
-                &[Role::FknAdmin, Role::MinistryAdmin, Role::Auditor, Role::Coordinator, Role::BlkHead]
-            }
+            Action::ReadHistory => &[
+                Role::FknAdmin,
+                Role::MinistryAdmin,
+                Role::Auditor,
+                Role::DataProtectionOfficer,
+                Role::Coordinator,
+                Role::BlkHead,
+            ],
             Action::KeepCoaching | Action::KeepAid | Action::KeepDocuments => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator, Role::University]
             }
@@ -243,6 +260,9 @@ pub struct Check {
     /// The thread or comment that is to be seen still.
     #[serde(default)]
     talked: Option<Talked>,
+    /// The subject of consents of whom the answer speaks to a partner.
+    #[serde(default)]
+    subject: Option<Uuid>,
 }
 
 impl Check {
@@ -253,6 +273,10 @@ impl Check {
         }
         if let Some(talked) = self.talked {
             return talked.again(ctx).await;
+        }
+        if let Some(subject) = self.subject {
+            let still = super::partners::gate::holds(ctx, subject).await?;
+            return if still { Ok(()) } else { Err(Error::new(Code::NotFound)) };
         }
         if let Some(enterprise) = self.member {
             let still = super::incubation::coached::is_member(ctx.db(), ctx, enterprise).await?;
@@ -294,6 +318,11 @@ impl Tx {
     /// Remembers the thread or comment that the write was about.
     pub fn talked(&self, talked: Talked) {
         self.remember(Check { talked: Some(talked), ..Check::default() });
+    }
+
+    /// Remembers of whom the answer speaks to a partner: it is given again only while a consent of that subject holds.
+    pub fn about_subject(&self, subject: Uuid) {
+        self.remember(Check { subject: Some(subject), ..Check::default() });
     }
 
     pub fn require(&self, action: Action, place: Option<&Place>) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use ipnet::IpNet;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
@@ -44,6 +45,10 @@ pub struct Actor {
     /// The head in whose name a client files.
     pub on_behalf_of: Option<Uuid>,
     pub grants: Vec<Grant>,
+    /// Codes of `consentScopes` to which a client's token is narrowed; none narrows nothing.
+    pub scopes: Option<Vec<String>>,
+    /// Networks from which a client may call; none is any.
+    pub networks: Option<Vec<IpNet>>,
 }
 
 impl Actor {
@@ -55,6 +60,8 @@ impl Actor {
             session: None,
             on_behalf_of: None,
             grants: Vec::new(),
+            scopes: None,
+            networks: None,
         }
     }
 

@@ -111,6 +111,18 @@ codes! {
     EventTypeUnknown "EVENT.TYPE_UNKNOWN" Invalid "Jenis peristiwa tidak dikenal; lihat webhooks di dokumen OpenAPI." "The event type is not known; see webhooks in the OpenAPI document.";
     UrlUnsafe "URL.UNSAFE" Invalid "Alamat penerima harus https dan tidak di jaringan tertutup." "The receiver's address must be https and outside private networks.";
     RequestOpen "REQUEST.OPEN" Conflict "Masih ada permintaan yang harus dijawab lebih dahulu." "A request must be answered first.";
+    PurposeRequired "PURPOSE.REQUIRED" Invalid "Sebutkan tujuan pemrosesan." "Name the purpose of processing.";
+    PurposeDenied "PURPOSE.DENIED" Forbidden "Perjanjian tidak mencakup tujuan ini." "The agreement does not cover this purpose.";
+    AgreementInactive "AGREEMENT.INACTIVE" Forbidden "Tidak ada perjanjian berbagi data yang berlaku." "No agreement on data sharing is in force.";
+    PartnerSuspended "PARTNER.SUSPENDED" Forbidden "Akses mitra ditangguhkan: pengakuan penghapusan data terlambat." "The partner is suspended: an acknowledgement of deletion is overdue.";
+    NoticeStale "NOTICE.STALE" Invalid "Pemberitahuan privasi ini bukan versi yang berlaku." "This privacy notice is not the version in force.";
+    EvidenceRequired "CONSENT.EVIDENCE_REQUIRED" Invalid "Persetujuan atas nama orang lain harus disertai bukti." "A consent given on behalf of somebody needs its evidence.";
+    MinorDenied "CONSENT.MINOR" Invalid "Data anak tidak dibagikan tanpa persetujuan wali." "Data of a minor are not shared without the guardian's consent.";
+    ScopeExcess "CONSENT.SCOPE_EXCESS" Invalid "Cakupan ini melampaui tujuan atau perjanjian." "This scope goes beyond the purpose or the agreement.";
+    ConsentEnded "CONSENT.ENDED" Gone "Persetujuan atas data ini sudah berakhir." "The consent to these data has ended.";
+    Expired "RESOURCE.EXPIRED" Gone "Masa berlakunya sudah habis." "Its time is over.";
+    ExportPending "EXPORT.PENDING" Conflict "Berkas belum siap." "The file is not ready yet.";
+    AddressDenied "AUTH.ADDRESS_DENIED" Forbidden "Klien ini tidak boleh memanggil dari alamat jaringan ini." "This client may not call from this network address.";
     TextNul "TEXT.NUL" Invalid "Teks tidak boleh memuat karakter NUL." "Text cannot contain the NUL character.";
     CodeSystem "REGION.CODE_SYSTEM_REQUIRED" Invalid "Kode wilayah tanpa titik bertabrakan antara Kemendagri dan BPS; pakai kode Kemendagri bertitik, misalnya 36.02." "Undotted region codes collide between Kemendagri and BPS; use the dotted Kemendagri code, for example 36.02.";
     PeriodMalformed "PERIOD.MALFORMED" Invalid "Periode harus berbentuk 2026-10, 2026-Q3, 2026-S2, atau 2026, sesuai templat." "A period looks like 2026-10, 2026-Q3, 2026-S2 or 2026, as the template says.";
@@ -143,7 +155,7 @@ codes! {
     OneTimeCode "CODE.INVALID" Invalid "Kode sekali pakai salah, sudah dipakai, atau kedaluwarsa." "The one-time code is wrong, used or expired.";
     WeakPassword "PASSWORD.WEAK" Invalid "Kata sandi terlalu lemah: paling sedikit 12 karakter dan bukan nama atau e-mail Anda." "The password is too weak: at least 12 characters, and not your name or e-mail.";
     PhoneInvalid "PHONE.INVALID" Invalid "Nomor telepon harus nomor seluler Indonesia." "The phone must be an Indonesian mobile number.";
-    GrantScope "ROLE.WRONG_SCOPE" Invalid "Peran ini tidak dipegang pada lingkup tersebut: BLK_HEAD dan BLK_OPERATOR pada BLK, COORDINATOR dan LOCAL_GOVERNMENT pada wilayah, admin pada nasional." "This role is not held on that scope: BLK_HEAD and BLK_OPERATOR on a BLK, COORDINATOR and LOCAL_GOVERNMENT on a region, administrators on the nation.";
+    GrantScope "ROLE.WRONG_SCOPE" Invalid "Peran ini tidak dipegang pada lingkup tersebut: BLK_HEAD dan BLK_OPERATOR pada BLK, COORDINATOR dan LOCAL_GOVERNMENT pada wilayah, PARTNER pada organisasi, admin pada nasional." "This role is not held on that scope: BLK_HEAD and BLK_OPERATOR on a BLK, COORDINATOR and LOCAL_GOVERNMENT on a region, PARTNER on an organization, administrators on the nation.";
     HeadRequired "CLIENT.HEAD_REQUIRED" Invalid "Sistem yang melapor untuk BLK harus atas nama (onBehalfOf) kepala BLK tersebut." "A system that files for a BLK needs onBehalfOf: an account that is head of that BLK.";
     EmailInvalid "EMAIL.INVALID" Invalid "Alamat e-mail tidak sah." "The e-mail address is not valid.";
     FieldDuplicate "FIELD.DUPLICATE" Invalid "Kode ini sudah dipakai di tempat lain dalam dokumen yang sama." "This code is used elsewhere in the same document.";

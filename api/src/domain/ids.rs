@@ -49,6 +49,8 @@ kinds! {
     Thread "thr", Comment "cmt", Commitment "cmm", Need "ned",
     Partnership "pns", Request "rqs", Announcement "ann", Notification "ntf",
     WebhookEndpoint "whe", Delivery "dlv",
+    Agreement "agr", Consent "cns", ConsentRequest "crq", Subject "sub", PrivacyNotice "pno",
+    AccessDelivery "acd", Export "exp", Outcome "out", DataRequest "dsr", Incident "icd",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
 }
 

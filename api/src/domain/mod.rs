@@ -20,6 +20,7 @@ pub mod events;
 pub mod incubation;
 pub mod interaction;
 pub mod obligations;
+pub mod partners;
 pub mod people;
 pub mod reference;
 pub mod registry;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use entity::{code, code_set, indicator, region, report_template, template_version};
+use entity::{code, code_set, indicator, privacy_notice, region, report_template, template_version};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -15,6 +15,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::partners::consents;
 use super::store::Store;
 use super::templates::definition::{Definition, Indicator};
 use super::text::{Text, fold_name};
@@ -31,6 +32,7 @@ const CHUNK: usize = 2_000;
 const UPPER: &str = include_str!("../../../reference/regions_level1_3.csv");
 const VILLAGES: &[u8] = include_bytes!("../../../reference/regions_level4.csv.gz");
 const SETS: &str = include_str!("../../seed/reference.json");
+const NOTICES: &str = include_str!("../../seed/notices.json");
 /// The shipped indicators.
 pub const INDICATORS: &str = include_str!("../../seed/indicators.json");
 /// The shipped templates.
@@ -55,6 +57,7 @@ pub async fn load(store: &Store, progress: &Progress<'_>) -> anyhow::Result<()> 
     }
     load_code_sets(store, progress).await?;
     load_indicators(store, progress).await?;
+    load_notices(store, progress).await?;
     load_templates(store, progress).await
 }
 
@@ -312,6 +315,54 @@ async fn load_indicators(store: &Store, progress: &Progress<'_>) -> anyhow::Resu
     insert_all::<indicator::Entity, _>(rows, turn.txn()?).await?;
     turn.commit().await?;
     progress("indicators", total, total);
+    Ok(())
+}
+
+/// A privacy notice as it is shipped: the first of its purpose.
+#[derive(Deserialize)]
+struct SeedNotice {
+    purpose: String,
+    id: String,
+    en: String,
+}
+
+async fn load_notices(store: &Store, progress: &Progress<'_>) -> anyhow::Result<()> {
+    let shipped: Vec<SeedNotice> = serde_json::from_str(NOTICES)?;
+    let known: HashSet<String> = keys(
+        privacy_notice::Entity::find()
+            .select_only()
+            .column(privacy_notice::Column::Purpose)
+            .into_tuple()
+            .all(store.reader())
+            .await?,
+    );
+    let first: NaiveDate = FIRST_DAY.parse()?;
+    let mut rows = Vec::new();
+    for SeedNotice { purpose, id, en } in shipped {
+        if known.contains(&purpose) {
+            continue;
+        }
+        let text = Text::new(id, en);
+        rows.push(privacy_notice::ActiveModel {
+            id: Set(id_of("notice", &purpose)),
+            purpose: Set(purpose),
+            number: Set(1),
+            sha256: Set(consents::fingerprint(&text)?),
+            text_id: Set(text.id),
+            text_en: Set(text.en),
+            from_on: Set(first),
+            created_at: Set(midnight(first)),
+            created_by: Set(None),
+        });
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let total = rows.len() as u64;
+    let turn = store.begin().await?;
+    insert_all::<privacy_notice::Entity, _>(rows, turn.txn()?).await?;
+    turn.commit().await?;
+    progress("privacy notices", total, total);
     Ok(())
 }
 

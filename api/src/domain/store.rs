@@ -105,7 +105,9 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "5000")
                 .pragma("cache_size", "-8000")
-                .pragma("temp_store", "MEMORY");
+                .pragma("temp_store", "MEMORY")
+                // What is erased is overwritten, not only forgotten.
+                .pragma("secure_delete", "ON");
             if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
         });
     options

@@ -78,14 +78,19 @@ impl Vault {
 
     /// Keyed hash to find a protected value by equality (blind index), hex.
     pub fn blind_index(&self, field: &str, value: &str) -> String {
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.index) else {
-            return String::new();
-        };
-        mac.update(field.as_bytes());
-        mac.update(&[0]);
-        mac.update(value.as_bytes());
-        hex(&mac.finalize().into_bytes())
+        keyed_hash(&self.index, field, value)
     }
+}
+
+/// Hash of a value that nobody can guess at without the key, hex.
+pub fn keyed_hash(key: &[u8; 32], field: &str, value: &str) -> String {
+    let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else {
+        return String::new();
+    };
+    mac.update(field.as_bytes());
+    mac.update(&[0]);
+    mac.update(value.as_bytes());
+    hex(&mac.finalize().into_bytes())
 }
 
 /// Encrypts under a given key: `v1.<key id>.<nonce>.<ciphertext>`.

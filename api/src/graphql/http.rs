@@ -327,7 +327,9 @@ impl Shape {
         let kind = if self.new_type { NEW } else { OLD };
         let bytes = serde_json::to_vec(body).unwrap_or_default();
         let kind = HeaderValue::from_str(&format!("{kind}; charset=utf-8")).unwrap_or(HeaderValue::from_static(OLD));
-        (status, [(header::CONTENT_TYPE, kind)], bytes).into_response()
+        // Any answer may hold personal data: nothing on the way keeps it.
+        let kept = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        (status, [(header::CONTENT_TYPE, kind), kept], bytes).into_response()
     }
 
     fn errors(&self, refused: &Error) -> Value {

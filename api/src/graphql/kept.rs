@@ -346,6 +346,8 @@ links! {
         offtake_contracts: OfftakeContract,
         /// Looks at it after graduation.
         survival_checks: SurvivalCheck,
+        /// What partners say became of it.
+        partner_outcomes: Outcome,
     }
     StageChange { incubatee: Incubatee of incubatee_id, }
     Milestone { incubatee: Incubatee of incubatee_id, evidence: UnitDocument of evidence_id, }
@@ -392,6 +394,11 @@ links! {
         photo: UnitDocument of photo_id,
     }
     DuplicateCase { ; person: Person of person_id with person }
+    Outcome {
+        incubatee: Incubatee of incubatee_id,
+        enterprise: Enterprise of enterprise_id,
+        ; partner: Unit of partner_id with unit
+    }
     Commitment {
         enterprise: Enterprise of enterprise_id,
         ; blk: Blk of blk_id with blk
@@ -408,6 +415,7 @@ links! {
         ; report: Report of report_id with report
     }
     Announcement {}
+    Agreement { document: UnitDocument of document_id, }
 }
 
 /// Lists of records below their unit.
@@ -557,6 +565,8 @@ below! {
         requests: Request,
         /// What it announces to you.
         announcements: Announcement,
+        /// Agreements on the data that it may pull. For whoever is signed in.
+        agreements: Agreement,
     }
 }
 
@@ -823,6 +833,8 @@ roots! {
         requests: Request, create_request, update_request, archive_request, RequestInput;
         /// Announcements to you; public ones without login.
         announcements: Announcement, create_announcement, update_announcement, archive_announcement, AnnouncementInput;
+        /// Agreements on the sharing of data with partners. For whoever is signed in.
+        agreements: Agreement, create_agreement, update_agreement, archive_agreement, AgreementInput;
     }
     hanging {
         /// Memberships that you see.
@@ -859,5 +871,7 @@ roots! {
         stage_changes: StageChange;
         /// Persons in two groups or twice in aid, to be decided.
         duplicate_cases: DuplicateCase;
+        /// What partners say became of the incubatees whose coaching you see.
+        partner_outcomes: Outcome;
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod analytics;
 pub mod batch;
+pub mod clients;
 pub mod connection;
 pub mod cost;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod mutation;
 pub mod obligations;
 #[cfg(not(test))]
 pub mod order;
+pub mod partners;
 pub mod passes;
 pub mod query;
 pub mod reference;

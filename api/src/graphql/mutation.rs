@@ -174,7 +174,9 @@ pub struct Mutation(
     super::selection::SelectionMutation,
     super::requests::RequestMutation,
     super::interaction::InteractionMutation,
+    super::partners::PartnersMutation,
     super::webhooks::WebhooksMutation,
+    super::clients::ClientsMutation,
     super::batch::BatchMutation,
     super::reference::ReferenceMutation,
 );

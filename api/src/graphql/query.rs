@@ -10,6 +10,7 @@ use super::registry::{self, BlkFilter, BlkOrder};
 use super::reports::{self, ReportFilter, ReportOrder};
 use crate::domain::ids::{self, Kind};
 use crate::domain::interaction::notices;
+use crate::domain::partners::exports;
 use crate::domain::webhooks::endpoints;
 use crate::domain::{
     ActorKind, Code, Error, obligations as owed, people, registry as recorded, reports as filed, templates,
@@ -19,6 +20,7 @@ use crate::view::interaction::notices::Notification;
 use crate::view::interaction::threads::{Comment, Thread};
 use crate::view::kept;
 use crate::view::obligations::Obligation;
+use crate::view::partners::exports::PartnerExport;
 use crate::view::people::Me;
 use crate::view::reference::Region;
 use crate::view::registry::Blk;
@@ -81,16 +83,19 @@ pub enum Node {
     SurvivalCheck(kept::SurvivalCheck),
     StageChange(kept::StageChange),
     DuplicateCase(kept::DuplicateCase),
+    Outcome(kept::Outcome),
     Commitment(kept::Commitment),
     Partnership(kept::Partnership),
     Need(kept::Need),
     Request(kept::Request),
     Announcement(kept::Announcement),
+    Agreement(kept::Agreement),
     Thread(Thread),
     Comment(Comment),
     Notification(Notification),
     Person(Person),
     WebhookEndpoint(WebhookEndpoint),
+    PartnerExport(PartnerExport),
 }
 
 /// What is asked of records of every kind; the kept records of the registry have theirs in [`super::kept`].
@@ -109,8 +114,10 @@ pub struct Query(
     super::selection::SelectionQuery,
     super::requests::RequestQuery,
     super::interaction::InteractionQuery,
+    super::partners::PartnersQuery,
     super::events::EventsQuery,
     super::webhooks::WebhooksQuery,
+    super::clients::ClientsQuery,
 );
 
 #[Object]
@@ -288,6 +295,9 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         }
         Kind::WebhookEndpoint if caller.actor.kind != ActorKind::Anonymous => {
             absent(endpoints::by_id(caller, id).await)?.map(Node::WebhookEndpoint)
+        }
+        Kind::Export if caller.actor.kind != ActorKind::Anonymous => {
+            absent(exports::by_id(caller, id).await)?.map(Node::PartnerExport)
         }
         other => super::kept::node(ctx, other, id).await?,
     })

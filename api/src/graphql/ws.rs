@@ -2,6 +2,7 @@
 //! first, so that each breach of the protocol closes the socket with the code that the protocol names.
 
 use std::collections::HashSet;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -21,8 +22,7 @@ use super::loaders::{Loaders, Redactions, Replayed};
 use super::passes::Passes;
 use super::{Schema, error, order};
 use crate::app::App;
-use crate::auth::extract::bearer;
-use crate::domain::people::actor;
+use crate::auth::extract::{Peer, admitted, bearer};
 use crate::domain::{ActorKind, Code, Ctx, Error, Lang, Result};
 use crate::http::{RequestId, language};
 
@@ -45,6 +45,7 @@ pub async fn connect(
     State(app): State<Arc<App>>,
     Extension(schema): Extension<Schema>,
     id: Option<Extension<RequestId>>,
+    Peer(from): Peer,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -52,6 +53,7 @@ pub async fn connect(
         app,
         schema,
         lang: language(&headers),
+        from,
         request_id: id.map_or_else(|| Arc::from("-"), |id| id.0.0.clone()),
         session: Arc::default(),
     };
@@ -73,6 +75,8 @@ struct Live {
     app: Arc<App>,
     schema: Schema,
     lang: Lang,
+    /// Address of the other end.
+    from: Option<IpAddr>,
     request_id: Arc<str>,
     session: Arc<Mutex<Option<Session>>>,
 }
@@ -154,7 +158,7 @@ impl Live {
         let named = |name: &str| payload.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
         let value = named("authorization").or_else(|| named("Authorization")).or(header).unwrap_or_default();
         let token: Arc<str> = bearer(value.as_bytes())?.into();
-        let actor = actor::authenticate(&self.app, &token).await?;
+        let actor = admitted(&self.app, &token, self.from).await?;
         let mut ctx = Ctx::system(self.app.clone(), &self.request_id);
         (ctx.actor, ctx.lang) = (actor, self.lang);
         if let Ok(mut session) = self.session.lock() {
@@ -175,9 +179,11 @@ impl Live {
         let Some(session) = self.session().filter(|_| acknowledged) else {
             return (age > INIT).then_some((4408, "Connection initialisation timeout"));
         };
-        match actor::authenticate(&self.app, &session.token).await {
-            Ok(actor) if actor.grants == session.ctx.actor.grants => None,
+        let before = &session.ctx.actor;
+        match admitted(&self.app, &session.token, self.from).await {
+            Ok(actor) if actor.grants == before.grants && actor.scopes == before.scopes => None,
             Ok(_) => Some((4403, "Forbidden: rights have changed")),
+            Err(refused) if refused.code() == Code::AddressDenied => Some((4403, "Forbidden: not from this address")),
             Err(refused) if refused.code().class() == crate::domain::error::Class::Unauthenticated => {
                 Some((4403, "Forbidden: the token has ended"))
             }

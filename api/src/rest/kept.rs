@@ -47,7 +47,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     flat::<kept::SelectionRound>(&mut paths);
     flat::<kept::Meeting>(&mut paths);
     flat::<kept::FollowUp>(&mut paths);
-    paths.into_router().merge(incubation()).merge(interaction())
+    paths.into_router().merge(incubation()).merge(interaction()).merge(partners())
 }
 
 /// Kinds of incubation.
@@ -71,6 +71,15 @@ fn interaction() -> OpenApiRouter<Arc<App>> {
     flat::<kept::Need>(&mut paths);
     flat::<kept::Request>(&mut paths);
     flat::<kept::Announcement>(&mut paths);
+    paths.into_router()
+}
+
+/// What partners and the forum agreed on.
+fn partners() -> OpenApiRouter<Arc<App>> {
+    let mut paths = Paths::of("Partners");
+    nested::<kept::Agreement>(&mut paths);
+    listed_under::<kept::Outcome>(&mut paths, "incubatees");
+    read_only::<kept::Outcome>(&mut paths);
     paths.into_router()
 }
 

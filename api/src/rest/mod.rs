@@ -8,6 +8,8 @@ pub mod json;
 pub mod kept;
 pub mod obligations;
 mod operations;
+pub mod partner_document;
+pub mod partners;
 pub mod people;
 pub mod problem;
 pub mod reference;
@@ -49,6 +51,7 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
         (name = "Registry", description = "BLKs and other units."),
         (name = "Incubation", description = "Enterprises, their people, cohorts, mentors, aid."),
         (name = "Interaction", description = "Threads, offers, needs, requests, announcements, notices."),
+        (name = "Partners", description = "Agreements, consents, what partners pull, the rights of data subjects."),
         (name = "Events", description = "The feed of changes and webhooks."),
         (name = "Templates", description = "Kinds of reports, as data."),
         (name = "Obligations", description = "What is owed."),
@@ -90,6 +93,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(incubation::router())
         .merge(stream::router())
         .merge(interaction::router())
+        .merge(partners::router())
         .merge(events::router())
         .merge(webhooks::router())
         .merge(selection::router())

@@ -58,11 +58,14 @@ pub fn document(request: &HeaderMap, kind: &'static str, bytes: Vec<u8>) -> Resp
     tagged(request, StatusCode::OK, &tag, kind, bytes)
 }
 
-fn tagged(request: &HeaderMap, status: StatusCode, tag: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+/// Whether the caller has what this tag names (`If-None-Match`).
+pub fn has(request: &HeaderMap, tag: &str) -> bool {
     let known = request.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let same =
-        known.trim() == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag);
-    let mut response = if status == StatusCode::OK && same {
+    known.trim() == "*" || known.split(',').any(|candidate| candidate.trim().trim_start_matches("W/") == tag)
+}
+
+fn tagged(request: &HeaderMap, status: StatusCode, tag: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = if status == StatusCode::OK && has(request, tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         (status, [(header::CONTENT_TYPE, kind)], bytes).into_response()

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
+use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::app::App;
 use crate::domain::{Code, Error};
@@ -17,11 +18,15 @@ pub fn router() -> Router<Arc<App>> {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/openapi/v1.json", get(openapi))
+        .route("/openapi/partner-v1.json", get(partner))
         .route("/schema.graphql", get(schema))
         .route("/docs/errors", get(errors))
         .route("/graphiql", get(graphiql))
         .route("/graphiql/{file}", get(graphiql_file))
-        .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi/v1.json")))
+        .merge(SwaggerUi::new("/docs").config(Config::new([
+            Url::with_primary("v1", "/openapi/v1.json", true),
+            Url::new("partner-v1 (bank, BUMN)", "/openapi/partner-v1.json"),
+        ])))
 }
 
 /// Ready when the database answers and is migrated.
@@ -33,11 +38,21 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
 }
 
 static OPENAPI: LazyLock<String> = LazyLock::new(|| super::document().to_pretty_json().unwrap_or_default() + "\n");
+static PARTNER: LazyLock<String> =
+    LazyLock::new(|| super::partner_document::document().to_pretty_json().unwrap_or_default() + "\n");
 static SCHEMA: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
 
 async fn openapi() -> Response {
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], OPENAPI.as_str())
-        .into_response()
+    contract(OPENAPI.as_str())
+}
+
+/// The part of it that concerns partners.
+async fn partner() -> Response {
+    contract(PARTNER.as_str())
+}
+
+fn contract(text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], text).into_response()
 }
 
 async fn schema() -> Response {

@@ -107,7 +107,7 @@ impl Standing {
 /// Limits data to so many requests of an address that brings no token. Health and documents are free.
 pub async fn anonymous(State(limit): State<Arc<Anonymous>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let data = path.starts_with("/v1/") || path == "/graphql" || path.starts_with("/graphql/");
+    let data = ["/v1/", "/graphql/", "/oauth/"].iter().any(|begin| path.starts_with(begin)) || path == "/graphql";
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let Some(peer) = peer.filter(|_| data) else {
         return next.run(request).await;

@@ -3,12 +3,14 @@
 pub mod batch;
 pub mod blks;
 pub mod changes;
+pub mod clients;
 mod document;
 pub mod events;
 pub mod incubation;
 pub mod interaction;
 pub mod kept;
 pub mod obligations;
+pub mod partners;
 pub mod people;
 pub mod reference;
 pub mod refs;

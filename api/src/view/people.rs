@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::clients::PublicJwk;
 use crate::vocab::{AccountStatus, ClientStatus, Role, ScopeKind, UnitKind};
 
 /// What is signed in.
@@ -164,6 +165,14 @@ pub struct Client {
     pub on_behalf_of: Option<String>,
     /// Until when it may call; null for no end.
     pub expires_at: Option<DateTime<Utc>>,
+    /// Its public key, if it may prove itself by assertions that it signs (RFC 7523). The secret works beside it.
+    pub public_jwk: Option<PublicJwk>,
+    /// Networks from which it may call; null is any.
+    #[schema(example = json!(["203.0.113.0/24"]))]
+    pub allowed_ips: Option<Vec<String>>,
+    /// What it may pull at most: codes of `consentScopes`; null is all that agreements and consents grant.
+    #[schema(example = json!(["IDENTITY_BASIC", "CONTACT"]))]
+    pub scopes: Option<Vec<String>>,
     /// When it last got a token.
     pub last_used_at: Option<DateTime<Utc>>,
     /// Roles held now.
@@ -286,7 +295,7 @@ pub struct UserPatch {
 }
 
 /// A machine to let in.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, InputObject)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"name": "SIM BLK Lebak", "grants": [{"role": "BLK_OPERATOR", "blk": "BLKK-3602-001"}], "onBehalfOf": "usr_01h455vb4pex5vsknk084sn02q"}))]
 pub struct NewClient {
@@ -301,6 +310,14 @@ pub struct NewClient {
     pub on_behalf_of: Option<String>,
     /// Until when it may call; no end without it.
     pub expires_at: Option<DateTime<Utc>>,
+    /// Its public key: it may then prove itself by assertions that it signs (RFC 7523), and leave its secret unused.
+    pub public_jwk: Option<PublicJwk>,
+    /// Networks from which it may call, as CIDR or single addresses; any without it.
+    #[schema(min_items = 1, max_items = 50, example = json!(["203.0.113.0/24", "2001:db8::7"]))]
+    pub allowed_ips: Option<Vec<String>>,
+    /// What it may pull at most: codes of `consentScopes`; all that agreements and consents grant without it.
+    #[schema(min_items = 1, max_items = 100, example = json!(["IDENTITY_BASIC", "CONTACT"]))]
+    pub scopes: Option<Vec<String>>,
 }
 
 /// Ids are `String` in JSON and `ID` in GraphQL.

@@ -47,7 +47,8 @@ names!(
     AidScheme: AidSchemeRef,
     Aid: AidRef,
     Commitment: CommitmentRef,
-    Report: ReportRef
+    Report: ReportRef,
+    Consent: ConsentRef
 );
 
 /// The id of a record; a code is accepted wherever the record has one.

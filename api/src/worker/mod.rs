@@ -1,9 +1,12 @@
 //! What happens by itself: events get their position, obligations open, reports lock, old keys go.
 
+pub mod consents;
+pub mod exports;
 pub mod hints;
 pub mod notify;
 pub mod post;
 pub mod remind;
+pub mod rights;
 pub mod sequencer;
 pub mod webhooks;
 
@@ -49,6 +52,13 @@ pub fn start(app: &Arc<App>) -> Workers {
     set.spawn(async move { every(Duration::from_secs(1), "notices", || notify::run(&told)).await });
     set.spawn(async move { every(Duration::from_secs(900), "reminders", || remind::run(&reminded)).await });
     set.spawn(async move { every(Duration::from_secs(5), "post", || post::run(&posted)).await });
+    let sharing = app.clone();
+    set.spawn(async move { every(Duration::from_secs(2), "consents", || consents::run(&sharing)).await });
+    let (exported, cleared) = (app.clone(), app.clone());
+    set.spawn(async move { every(Duration::from_secs(2), "exports", || exports::run(&exported)).await });
+    set.spawn(async move { every(Duration::from_secs(60), "ended exports", || exports::clear(&cleared)).await });
+    let asked = app.clone();
+    set.spawn(async move { every(Duration::from_secs(60), "rights", || rights::run(&asked)).await });
     webhooks::start(app, &mut set);
     Workers(set)
 }

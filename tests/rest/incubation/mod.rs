@@ -1,7 +1,7 @@
 //! Incubation, call by call.
 
 mod aid;
-mod aid_steps;
+pub mod aid_steps;
 mod allowed;
 mod applications;
 mod bind;

@@ -6,6 +6,7 @@ use api::vocab::Role;
 use axum::http::Request;
 use serde_json::{Value, json};
 
+use super::super::incubation::mentor_steps::organization;
 use super::super::kept_steps::{FORUM, at, faulty, forum, rows};
 use super::super::steps::{text, version};
 use super::acts::{
@@ -128,6 +129,7 @@ async fn an_offer_is_read_by_both_sides_and_an_open_one_by_all_who_sign_in() {
         made.push(offer(&admin, title, extra).await.expect(201));
     }
     let (siti, _) = member(&app, &group).await;
+    let other = text(&organization(&admin, "BANK").await, "code").to_owned();
     let everything = ["blk", "enterprise", "kawasan", "open", "other"];
     let readers: [(&str, Caller, &[&str]); 9] = [
         ("forum", admin, &everything),
@@ -137,7 +139,7 @@ async fn an_offer_is_read_by_both_sides_and_an_open_one_by_all_who_sign_in() {
         ("coordinator", app.coordinator().await, &["blk", "enterprise", "kawasan", "open"]),
         ("head elsewhere", app.person(Role::BlkHead, None, Some(OTHER_BLK)).await, &["open", "other"]),
         ("member", siti, &["enterprise", "open"]),
-        ("partner elsewhere", app.person(Role::Partner, None, Some(KAWASAN)).await, &["open"]),
+        ("partner elsewhere", app.person(Role::Partner, None, Some(&other)).await, &["open"]),
         ("anybody", app.person(Role::Mentor, None, None).await, &["open"]),
     ];
     for (who, caller, wanted) in readers {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::scene::{Scene, hang, pick, record};
 use super::{people, tks2021};
+use crate::demo::partners::UNIVERSITY;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::mentors::{self, Application, Step};
@@ -17,7 +18,6 @@ use crate::view::shape;
 use crate::vocab::MentorStep;
 
 const MINISTRY: &str = "ORG-KEMNAKER";
-const UNIVERSITY: &str = "ORG-IPB";
 /// Mentors of 2021 who coach: the first, whose account is in the credentials, only the first incubator.
 pub(super) const COACHES: usize = 22;
 /// Year in which the youngest of them are born.

@@ -11,6 +11,7 @@ use super::types::kept_kinds;
 use crate::domain::access::{self, Action, units_seen};
 use crate::domain::ids::Kind;
 use crate::domain::interaction::{notices, threads};
+use crate::domain::partners::{consents, exports, incidents, rights};
 use crate::domain::people::manage;
 use crate::domain::registry::kept::ops;
 use crate::domain::{Code, Ctx, Result, reports, webhooks};
@@ -47,8 +48,9 @@ kept_kinds!(kept_sights);
 
 /// What the caller sees of a kind, as a condition on columns of `table`. None: nothing of it is ever shown.
 pub async fn of(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
-    let talk = matches!(kind, Kind::Thread | Kind::Comment | Kind::Notification | Kind::WebhookEndpoint);
-    if talk && ctx.require_signed_in().is_err() {
+    let talk = matches!(kind, Kind::Thread | Kind::Comment | Kind::Notification | Kind::WebhookEndpoint | Kind::Export);
+    let protection = matches!(kind, Kind::DataRequest | Kind::Incident);
+    if (talk || protection) && ctx.require_signed_in().is_err() {
         return Ok(None);
     }
     let (table, condition) = match kind {
@@ -56,6 +58,9 @@ pub async fn of(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
         Kind::Comment => ("comment", threads::visible_comments(ctx).await?),
         Kind::Notification => ("notification", notices::visible(ctx)),
         Kind::WebhookEndpoint => ("webhook_endpoint", webhooks::visible(ctx)),
+        Kind::Export => ("partner_export", exports::seen(ctx)),
+        Kind::DataRequest => ("data_request", rights::requests::visible(ctx)),
+        Kind::Incident => ("incident", incidents::visible(ctx)),
         other => return subject(ctx, other).await,
     };
     Ok(Some(Sight { table, condition }))
@@ -80,6 +85,10 @@ async fn subject(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
         Kind::SelectionCandidate if signed_in => ("selection_candidate", Condition::all()),
         Kind::User if signed_in => ("account", users(ctx)),
         Kind::Client if signed_in => ("client", clients(ctx)),
+        // A partner hears of its own consents; whose they are is told to those who see them whole.
+        Kind::Consent if signed_in => ("consent", consents::told(ctx)),
+        Kind::ConsentRequest if signed_in => ("consent_request", consents::visible_requests(ctx)),
+        Kind::PrivacyNotice => ("privacy_notice", Condition::all()),
         Kind::Grant if signed_in => ("role_grant", grants(ctx)),
         other => return kept(ctx, other),
     };

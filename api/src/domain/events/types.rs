@@ -66,6 +66,8 @@ macro_rules! kept_kinds {
             Partnership partnership "Kemitraan" "Partnership";
             Request request "Permintaan" "Request";
             Announcement announcement "Pengumuman" "Announcement";
+            Outcome outcome "Hasil tindak lanjut mitra" "Outcome of a partner";
+            Agreement agreement "Perjanjian berbagi data" "Agreement on data sharing";
         }
     };
 }
@@ -95,7 +97,7 @@ const COMMON: &[(&str, &str, &str)] = &[
 ];
 
 /// Types that take a record out of the lists, beside those that end in `.archived` and `.deleted`.
-const ENDS: &[&str] = &["aid.rejected"];
+const ENDS: &[&str] = &["aid.rejected", "person.erased"];
 
 /// Types with a meaning of their own.
 const OWN: &[(&str, &str, &str)] = &[
@@ -161,11 +163,35 @@ const OWN: &[(&str, &str, &str)] = &[
     ("role.granted", "Peran diberikan.", "A role was granted."),
     ("role.ended", "Peran diakhiri.", "A role ended."),
     ("client.created", "Klien mesin dibuat.", "A machine client was made."),
+    (
+        "client.updated",
+        "Nama, kunci, jaringan, cakupan, atau masa klien mesin berubah.",
+        "Name, key, networks, scopes or time of a machine client changed.",
+    ),
     ("client.revoked", "Klien mesin dicabut.", "A machine client was revoked."),
     ("client.secret_rotated", "Rahasia klien mesin diganti.", "The secret of a machine client was replaced."),
     ("person.bound", "Orang mengikatkan akunnya pada catatannya.", "A person bound an account to the record."),
     ("person.invited", "Orang diundang memakai akunnya.", "A person was invited to an account."),
     ("person.restored", "Orang yang diarsipkan dicatat kembali.", "An archived person counts again."),
+    (
+        "person.restricted",
+        "Pemrosesan data orang dibatasi: mitra tidak menerima apa pun.",
+        "The processing of a person is restricted: partners get nothing.",
+    ),
+    ("person.released", "Pembatasan pemrosesan data orang dicabut.", "The restriction of a person was lifted."),
+    ("person.erased", "Data orang dihapus: tidak lagi ada dalam daftar.", "A person was erased: it left the lists."),
+    ("dataRequest.created", "Subjek data mengajukan permintaan.", "A data subject asked for something."),
+    ("dataRequest.done", "Permintaan subjek data dipenuhi.", "The request of a data subject was completed."),
+    ("dataRequest.refused", "Permintaan subjek data ditolak.", "The request of a data subject was refused."),
+    (
+        "dataRequest.overdue",
+        "Permintaan subjek data belum diputus dalam 72 jam.",
+        "The request of a data subject was not decided within 72 hours.",
+    ),
+    ("incident.created", "Insiden data pribadi dicatat.", "An incident with personal data was registered."),
+    ("incident.updated", "Catatan insiden diubah.", "What is said of an incident changed."),
+    ("incident.notified", "Insiden diberitahukan.", "Somebody was told of an incident."),
+    ("incident.closed", "Insiden ditutup.", "An incident was closed."),
     ("incubatee.stageChanged", "Tenant pindah tahap.", "An incubatee moved to another stage."),
     ("mentor.selected", "Pendamping terpilih.", "A mentor was selected."),
     ("mentor.rejected", "Pendamping tidak terpilih.", "A mentor was not selected."),
@@ -211,6 +237,9 @@ const OWN: &[(&str, &str, &str)] = &[
     ("request.accepted", "Jawaban atas permintaan diterima.", "The answer to a request was accepted."),
     ("request.returned", "Jawaban atas permintaan dikembalikan.", "The answer to a request was sent back."),
     ("request.withdrawn", "Permintaan ditarik.", "A request was withdrawn."),
+    ("outcome.disputed", "Unit membantah hasil yang dilaporkan mitra.", "A unit disputes what a partner reported."),
+    ("outcome.upheld", "Hasil yang dibantah dinyatakan benar.", "A disputed outcome was upheld."),
+    ("outcome.corrected", "Hasil yang dibantah diperbaiki.", "A disputed outcome was corrected."),
     ("thread.created", "Percakapan dimulai.", "A thread was begun."),
     ("thread.updated", "Percakapan diubah.", "A thread changed."),
     ("thread.resolved", "Percakapan dinyatakan selesai.", "A thread was resolved."),
@@ -228,6 +257,38 @@ const OWN: &[(&str, &str, &str)] = &[
         "Pemberitahuan dibaca; hanya untuk pemiliknya.",
         "A notification was read; for its owner only.",
     ),
+    ("privacyNotice.published", "Pemberitahuan privasi diterbitkan.", "A privacy notice was published."),
+    (
+        "consent.granted",
+        "Persetujuan diberikan: mitra boleh membaca data satu orang.",
+        "A consent was given: a partner may read about one person.",
+    ),
+    ("consent.superseded", "Persetujuan digantikan yang baru.", "Another consent took the place of this one."),
+    (
+        "consent.withdrawn",
+        "Persetujuan ditarik: mitra menghapus datanya dan mengakuinya dalam 72 jam.",
+        "A consent was withdrawn: the partner deletes its data and acknowledges that within 72 hours.",
+    ),
+    ("consent.expired", "Masa berlaku persetujuan habis.", "The time of a consent is over."),
+    (
+        "consent.readable",
+        "Persetujuan boleh dibaca lagi: yang tertahan oleh frekuensinya kini dapat diambil.",
+        "A consent may be read again: what its frequency withheld can be pulled now.",
+    ),
+    ("consent.acknowledged", "Mitra mengakui penghapusan data.", "The partner acknowledged the deletion."),
+    (
+        "consent.overdue",
+        "Pengakuan penghapusan terlambat; mitra ditangguhkan.",
+        "The acknowledgement of a deletion is overdue; the partner is suspended.",
+    ),
+    ("consentRequest.created", "Mitra meminta persetujuan.", "A partner asked for a consent."),
+    ("consentRequest.granted", "Permintaan persetujuan dipenuhi.", "A request for a consent was granted."),
+    ("consentRequest.declined", "Permintaan persetujuan ditolak.", "A request for a consent was declined."),
+    ("consentRequest.expired", "Permintaan persetujuan tidak dijawab.", "A request for a consent lapsed."),
+    ("export.created", "Ekspor data mitra diminta.", "An export was asked for by a partner."),
+    ("export.ready", "Berkas ekspor siap diambil.", "The file of an export can be fetched."),
+    ("export.failed", "Ekspor gagal; tidak ada berkasnya.", "An export failed: it has no file."),
+    ("export.expired", "Berkas ekspor dihapus.", "The file of an export was deleted."),
     ("webhookEndpoint.created", "Penerima webhook didaftarkan.", "A webhook endpoint was registered."),
     ("webhookEndpoint.updated", "Penerima webhook diubah.", "A webhook endpoint changed."),
     ("webhookEndpoint.archived", "Penerima webhook dihapus.", "A webhook endpoint was removed."),

@@ -105,7 +105,7 @@ pub async fn assigned_between(
 }
 
 /// Persons bound to the caller's account. It counts once the account was taken up with its one-time code.
-fn own_persons(ctx: &Ctx) -> SelectStatement {
+pub(in crate::domain) fn own_persons(ctx: &Ctx) -> SelectStatement {
     // Whoever is signed in by a password has taken up the account: no further look is needed.
     let account = if ctx.actor.kind == ActorKind::Person { ctx.actor.id_or_nil() } else { Uuid::nil() };
     Query::select()
@@ -148,7 +148,7 @@ fn joined(ctx: &Ctx) -> SelectStatement {
 }
 
 /// Rows that count on a day, by the columns of their first day and of the day after the last.
-pub(super) fn holding(from: &'static str, to: &'static str, day: NaiveDate) -> Condition {
+pub(in crate::domain) fn holding(from: &'static str, to: &'static str, day: NaiveDate) -> Condition {
     Condition::all()
         .add(Expr::col("archived_at").is_null())
         .add(Expr::col(from).lte(day))

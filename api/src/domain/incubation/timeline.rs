@@ -1,7 +1,7 @@
 //! What happened to an incubatee, day by day, as far as the caller may read it.
 
 use chrono::NaiveDate;
-use entity::{aid, certification, incubatee, mentoring_visit, milestone, offtake_contract, stage_change};
+use entity::{aid, certification, incubatee, mentoring_visit, milestone, offtake_contract, outcome, stage_change};
 
 use super::mentors::visits;
 use super::stages::Stage;
@@ -14,7 +14,8 @@ use crate::domain::{Ctx, Result};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Happening {
     pub on: NaiveDate,
-    /// What it is: `APPLICATION`, `STAGE_CHANGE`, `MILESTONE`, `VISIT`, `CERTIFICATION`, `AID`, `OFFTAKE_CONTRACT`.
+    /// What it is: `APPLICATION`, `STAGE_CHANGE`, `MILESTONE`, `VISIT`, `CERTIFICATION`, `AID`, `OFFTAKE_CONTRACT`,
+    /// `OUTCOME`.
     pub kind: &'static str,
     /// Public id of its record.
     pub id: String,
@@ -55,6 +56,10 @@ pub async fn of(ctx: &Ctx, id: &str) -> Result<Vec<Happening>> {
     let aided =
         rows(ctx, &its, &[], "AID", |row: &aid::Model| Some((row.disbursed_on.or(row.status_on)?, row.title.clone())));
     all.extend(aided.await?);
+    let followed = rows(ctx, own, &[], "OUTCOME", |row: &outcome::Model| {
+        Some((row.happened_on, label(ctx, "partnerOutcomes", &row.outcome)))
+    });
+    all.extend(followed.await?);
     // Stable: on one day, moves come before what else happened.
     all.sort_by_key(|happening| happening.on);
     Ok(all)

@@ -24,3 +24,10 @@ pub fn holding_in(column: &'static str, code: &str) -> Condition {
     // Wrapped: what is added to this must hold as well, not instead.
     Condition::all().add(any)
 }
+
+/// The units whose people act for an enterprise: the one that has it, and the BLK that coaches it.
+pub fn of_enterprise(enterprise: &entity::enterprise::Model) -> Vec<uuid::Uuid> {
+    let mut units: Vec<uuid::Uuid> = [Some(enterprise.unit_id), enterprise.blk_id].into_iter().flatten().collect();
+    units.dedup();
+    units
+}

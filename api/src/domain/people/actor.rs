@@ -6,6 +6,7 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::claims::Bearer;
+use super::{client_input, networks};
 use crate::app::App;
 use crate::domain::access::grants_of;
 use crate::domain::{Actor, ActorKind, Code, Ctx, Error, Result, Tx};
@@ -26,7 +27,7 @@ pub async fn authenticate(app: &Arc<App>, token: &str) -> Result<Arc<Actor>> {
     let ctx = Ctx::system(app.clone(), "authenticate");
     let actor = Arc::new(match bearer {
         Bearer::Person { account, session } => person(&ctx, account, session).await?,
-        Bearer::Client { client, token } => machine(&ctx, client, token).await?,
+        Bearer::Client { client, token } => machine(&ctx, client, token, claims.scope.as_deref()).await?,
     });
     app.actors.insert(key, actor.clone()).await;
     Ok(actor)
@@ -48,10 +49,17 @@ async fn person(ctx: &Ctx, account_id: Uuid, session_id: Uuid) -> Result<Actor> 
 /// The actor that a person is, with the roles held now.
 pub(super) async fn of_account(ctx: &Ctx, account: account::Model, session: Option<Uuid>) -> Result<Actor> {
     let grants = grants_of(ctx, account.id).await?;
-    Ok(Actor { kind: ActorKind::Person, id: Some(account.id), name: account.name, session, on_behalf_of: None, grants })
+    Ok(Actor {
+        kind: ActorKind::Person,
+        id: Some(account.id),
+        name: account.name,
+        session,
+        grants,
+        ..Actor::anonymous()
+    })
 }
 
-async fn machine(ctx: &Ctx, client_id: Uuid, token: Uuid) -> Result<Actor> {
+async fn machine(ctx: &Ctx, client_id: Uuid, token: Uuid, scope: Option<&str>) -> Result<Actor> {
     let refuse = || Error::new(Code::AuthInvalid);
     let client = client::Entity::find_by_id(client_id)
         .one(ctx.db())
@@ -61,11 +69,12 @@ async fn machine(ctx: &Ctx, client_id: Uuid, token: Uuid) -> Result<Actor> {
     if setting::Entity::find_by_id(revoked_token(token)).one(ctx.db()).await?.is_some() {
         return Err(refuse());
     }
-    of_client(ctx, client).await
+    of_client(ctx, client, scope).await
 }
 
-/// The actor that a client is, with the roles held now.
-async fn of_client(ctx: &Ctx, client: client::Model) -> Result<Actor> {
+/// The actor that a client is, with the roles held now, narrowed to the scopes of its token.
+async fn of_client(ctx: &Ctx, client: client::Model, scope: Option<&str>) -> Result<Actor> {
+    let scopes = client_input::effective(client_input::scopes(&client), scope);
     let grants = grants_of(ctx, client.id).await?;
     Ok(Actor {
         kind: ActorKind::Client,
@@ -74,6 +83,8 @@ async fn of_client(ctx: &Ctx, client: client::Model) -> Result<Actor> {
         session: None,
         on_behalf_of: client.on_behalf_of,
         grants,
+        scopes,
+        networks: networks::kept(client.allowed_ips.as_deref()),
     })
 }
 
@@ -86,7 +97,7 @@ pub(crate) async fn ctx_of(ctx: &Ctx, kind: ActorKind, id: Uuid) -> Result<Optio
             _ => return Ok(None),
         },
         ActorKind::Client => match client::Entity::find_by_id(id).one(ctx.db()).await? {
-            Some(client) if in_force(ctx, &client) => of_client(ctx, client).await?,
+            Some(client) if in_force(ctx, &client) => of_client(ctx, client, None).await?,
             _ => return Ok(None),
         },
         ActorKind::Anonymous | ActorKind::System => return Ok(None),

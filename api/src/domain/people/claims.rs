@@ -12,7 +12,8 @@ pub const TOKEN_SECONDS: i64 = 900;
 /// `client_id` of tokens that people get by signing in.
 pub const PEOPLE_CLIENT: &str = "ereporting";
 
-/// Claims of an access token. All are required, apart from `sid`, which only people's tokens have.
+/// Claims of an access token. All are required, apart from `sid`, which only people's tokens have, and `scope`, which
+/// narrows those of clients.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
     pub iss: String,
@@ -22,6 +23,9 @@ pub struct Claims {
     /// The sign-in, in its public form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
+    /// Codes of `consentScopes`, separated by spaces; without it the token has those of its client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     pub iat: i64,
     pub nbf: i64,
     pub exp: i64,
@@ -52,7 +56,13 @@ impl Claims {
 }
 
 /// Signs a token of 15 minutes.
-pub fn issue(ctx: &Ctx, subject: String, client_id: String, session: Option<Uuid>) -> Result<String> {
+pub fn issue(
+    ctx: &Ctx,
+    subject: String,
+    client_id: String,
+    session: Option<Uuid>,
+    scope: Option<String>,
+) -> Result<String> {
     let now = ctx.now().timestamp();
     let issuer = &ctx.app.settings.issuer;
     ctx.app.keys.sign_token(&Claims {
@@ -61,6 +71,7 @@ pub fn issue(ctx: &Ctx, subject: String, client_id: String, session: Option<Uuid
         aud: audience(issuer),
         client_id,
         sid: session.map(|id| ids::text(Kind::Session, id)),
+        scope,
         iat: now,
         nbf: now,
         exp: now + TOKEN_SECONDS,

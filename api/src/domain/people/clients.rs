@@ -1,5 +1,7 @@
 //! Machines that call with OAuth 2 client credentials.
 
+use std::net::IpAddr;
+
 use chrono::DateTime;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -8,7 +10,7 @@ use uuid::Uuid;
 
 use super::claims::{self, Bearer, TOKEN_SECONDS};
 use super::grants::{self, Held, Wanted};
-use super::{accounts, actor, manage, query};
+use super::{accounts, actor, assertions, client_input, manage, networks, query};
 use crate::domain::access::Action;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
@@ -16,6 +18,7 @@ use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::record::{Record, insert};
 use crate::domain::vault::{random_secret, sha256_hex};
 use crate::domain::{Actor, ActorKind, Code, Ctx, Error, Result, Tx, Violation};
+use crate::view::clients::{ClientChanges, ClientInput};
 use crate::view::people::{Client, NewClient};
 use crate::vocab::{AccountStatus, ClientStatus, Role};
 use entity::{account, client, setting};
@@ -54,6 +57,30 @@ pub async fn rotate_secret(tx: &Tx, id: &str, expected: Expected) -> Result<Clie
     Ok(Client { client_secret: Some(secret), ..view(client, &held) })
 }
 
+/// Changes name, end, key, networks or scopes of a machine. What is taken away holds for tokens that are out as well.
+pub async fn update(tx: &Tx, id: &str, expected: Expected, changes: ClientChanges) -> Result<Client> {
+    let (old, held) = managed(tx, id, expected).await?;
+    if old.status != ClientStatus::Active.as_str() {
+        return Err(Error::new(Code::IllegalState).with("status", old.status));
+    }
+    let input = changes.applied_to(&client_input::of(&old))?;
+    let mut client = old.clone();
+    client_input::checked(tx, input, old.expires_at)?.lay(&mut client);
+    let differ = [
+        ("name", client.name != old.name),
+        ("expiresAt", client.expires_at != old.expires_at),
+        ("publicJwk", client.public_jwk != old.public_jwk),
+        ("allowedIps", client.allowed_ips != old.allowed_ips),
+        ("scopes", client.scopes != old.scopes),
+    ];
+    let fields: Vec<&str> = differ.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect();
+    if !fields.is_empty() {
+        save(tx, &mut client).await?;
+        note(tx, ("updateClient", "client.updated"), &client, &fields).await?;
+    }
+    Ok(view(client, &held))
+}
+
 /// A page of all machines.
 pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<Client>> {
     crate::domain::access::require(ctx, Action::ManageClients, None)?;
@@ -80,8 +107,35 @@ pub async fn by_id(ctx: &Ctx, id: &str) -> Result<Client> {
     Ok(view_with(&held, client))
 }
 
-/// The machine with this id and secret, if it may call.
-pub async fn authenticate(ctx: &Ctx, id: &str, secret: &str) -> Result<Option<client::Model>> {
+/// How a machine proves which one it is.
+#[derive(Clone, Copy)]
+pub enum Proof<'a> {
+    /// By its secret.
+    Secret { id: &'a str, secret: &'a str },
+    /// By a JWT that it signed, with the id that the request names beside it, if it does.
+    Assertion { id: Option<&'a str>, assertion: &'a str },
+}
+
+/// The machine that the proof is of, if it may call, and from this address.
+pub async fn authenticate(ctx: &Ctx, proof: Proof<'_>, from: Option<IpAddr>) -> Result<Option<client::Model>> {
+    let proved = match proof {
+        Proof::Secret { id, secret } => by_secret(ctx, id, secret).await?,
+        Proof::Assertion { id, assertion } => assertions::prove(ctx, id, assertion).await?,
+    };
+    let Some(client) = proved else {
+        return Ok(None);
+    };
+    if networks::admit(networks::kept(client.allowed_ips.as_deref()).as_deref(), from) {
+        return Ok(Some(client));
+    }
+    // Good credentials in the hands of somebody elsewhere: whoever audits is to see that.
+    let tx = as_client(ctx, &client).begin().await?;
+    tx.record(Record::audit_only("refuseAddress", (Kind::Client, client.id))).await?;
+    tx.commit().await?;
+    Ok(None)
+}
+
+async fn by_secret(ctx: &Ctx, id: &str, secret: &str) -> Result<Option<client::Model>> {
     let Ok(id) = ids::expect(Kind::Client, id) else {
         return Ok(None);
     };
@@ -92,17 +146,27 @@ pub async fn authenticate(ctx: &Ctx, id: &str, secret: &str) -> Result<Option<cl
     Ok(client.filter(right))
 }
 
-/// An access token for a machine that has shown its secret.
-pub async fn issue_token(ctx: &Ctx, client: client::Model) -> Result<(String, i64)> {
+/// An access token for a machine that has proved itself.
+pub struct Issued {
+    pub token: String,
+    /// Seconds that it lives.
+    pub seconds: i64,
+    /// What it is limited to.
+    pub scopes: Option<Vec<String>>,
+}
+
+/// Issues a token to a machine that has proved itself, narrowed to the scopes that it asks for, if it asks for any.
+pub async fn issue_token(ctx: &Ctx, client: client::Model, asked: &str) -> Result<Issued> {
+    let narrowed = client_input::narrowed(ctx, &client, asked)?;
     let id = ids::text(Kind::Client, client.id);
-    let token = claims::issue(ctx, id.clone(), id, None)?;
+    let token = claims::issue(ctx, id.clone(), id, None, narrowed.as_ref().map(|scopes| scopes.join(" ")))?;
     let ctx = as_client(ctx, &client);
     let tx = ctx.begin().await?;
     let change = client::ActiveModel { id: Set(client.id), last_used_at: Set(Some(tx.now())), ..Default::default() };
     client::Entity::update(change).exec(tx.conn()?).await?;
     tx.record(Record::audit_only("issueToken", (Kind::Client, client.id))).await?;
     tx.commit().await?;
-    Ok((token, TOKEN_SECONDS))
+    Ok(Issued { token, seconds: TOKEN_SECONDS, scopes: narrowed.or_else(|| client_input::scopes(&client)) })
 }
 
 /// Makes one token of this machine useless. A token that is none, or another's, changes nothing (RFC 7009).
@@ -130,7 +194,8 @@ pub async fn revoke_token(ctx: &Ctx, client: &client::Model, token: &str) -> Res
     tx.commit().await
 }
 
-fn as_client(ctx: &Ctx, client: &client::Model) -> Ctx {
+/// The request as made by this machine, for the audit log.
+pub(super) fn as_client(ctx: &Ctx, client: &client::Model) -> Ctx {
     let actor = Actor {
         kind: ActorKind::Client,
         id: Some(client.id),
@@ -143,31 +208,36 @@ fn as_client(ctx: &Ctx, client: &client::Model) -> Ctx {
 
 /// Writes a client and its roles.
 pub(super) async fn insert_client(tx: &Tx, input: NewClient, secret: &str) -> Result<(client::Model, Vec<Held>)> {
-    let name = input.name.trim();
-    if name.is_empty() || name.chars().count() > 200 {
-        return Err(Error::field(Code::FieldLength, "/name"));
-    }
-    if input.expires_at.is_some_and(|at| at <= tx.now()) {
-        return Err(Error::field(Code::FieldRange, "/expiresAt"));
-    }
+    let set = ClientInput {
+        name: input.name,
+        expires_at: input.expires_at,
+        public_jwk: input.public_jwk,
+        allowed_ips: input.allowed_ips,
+        scopes: input.scopes,
+    };
+    let columns = client_input::checked(tx, set, None)?;
     let wanted = accounts::resolve_all(tx, &input.grants).await?;
     let head = match &input.on_behalf_of {
         Some(text) => Some(ids::expect(Kind::User, text).map_err(|_| Error::field(Code::UnknownCode, "/onBehalfOf"))?),
         None => None,
     };
     require_head(tx, head, &wanted, "/onBehalfOf").await?;
-    let client = client::Model {
+    let mut client = client::Model {
         id: tx.new_id(),
-        name: name.to_owned(),
+        name: String::new(),
         secret_hash: sha256_hex(secret.as_bytes()),
         on_behalf_of: head,
         status: ClientStatus::Active.as_str().to_owned(),
-        expires_at: input.expires_at,
+        expires_at: None,
+        public_jwk: None,
+        allowed_ips: None,
+        scopes: None,
         last_used_at: None,
         version: 1,
         created_at: tx.now(),
         updated_at: tx.now(),
     };
+    columns.lay(&mut client);
     insert(client::ActiveModel::from(client.clone()), tx).await?;
     let mut held = Vec::with_capacity(wanted.len());
     for wanted in &wanted {
@@ -224,8 +294,14 @@ async fn save(tx: &Tx, client: &mut client::Model) -> Result<()> {
 }
 
 pub(super) async fn record(tx: &Tx, action: &str, event: &str, client: &client::Model) -> Result<()> {
+    note(tx, (action, event), client, &[]).await
+}
+
+/// Audit row and event, with the names of what changed.
+async fn note(tx: &Tx, (action, event): (&str, &str), client: &client::Model, fields: &[&str]) -> Result<()> {
     let body = json!({"status": client.status});
-    tx.record(Record::new(action, event, (Kind::Client, client.id), client.version).body(body)).await?;
+    let record = Record::new(action, event, (Kind::Client, client.id), client.version).fields(fields).body(body);
+    tx.record(record).await?;
     actor::forget_after(tx);
     Ok(())
 }
@@ -238,6 +314,7 @@ fn view_with(held: &std::collections::HashMap<Uuid, Vec<Held>>, client: client::
 /// A client as both faces show it.
 fn view(client: client::Model, held: &[Held]) -> Client {
     let id = ids::text(Kind::Client, client.id);
+    let set = client_input::of(&client);
     Client {
         client_id: id.clone(),
         id,
@@ -246,6 +323,9 @@ fn view(client: client::Model, held: &[Held]) -> Client {
         status: client.status.parse().unwrap_or(ClientStatus::Revoked),
         on_behalf_of: client.on_behalf_of.map(|head| ids::text(Kind::User, head)),
         expires_at: client.expires_at,
+        public_jwk: set.public_jwk,
+        allowed_ips: set.allowed_ips,
+        scopes: set.scopes,
         last_used_at: client.last_used_at,
         roles: held.iter().map(query::role_grant).collect(),
         version: client.version,

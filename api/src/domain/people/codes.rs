@@ -198,7 +198,7 @@ fn hash(ctx: &Ctx, text: &str) -> String {
 }
 
 /// Ten letters in two groups: `ABCDE-FGHJK`.
-fn generate() -> String {
+pub(in crate::domain) fn generate() -> String {
     let mut text = String::with_capacity(11);
     while text.len() < 11 {
         if text.len() == 5 {

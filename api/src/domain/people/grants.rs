@@ -87,9 +87,11 @@ pub async fn resolve(conn: &impl ConnectionTrait, grant: &NewGrant, path: &str) 
 
 /// Which roles are held on what.
 fn fits(wanted: &Wanted) -> bool {
-    let blk = wanted.unit.as_ref().is_some_and(|unit| unit.kind == UnitKind::Blk.as_str());
+    let on = |kind: UnitKind| wanted.unit.as_ref().is_some_and(|unit| unit.kind == kind.as_str());
     match wanted.role {
-        Role::BlkHead | Role::BlkOperator => blk,
+        Role::BlkHead | Role::BlkOperator => on(UnitKind::Blk),
+        // What a partner may see was consented to for one organization: a wider scope would stand for all of them.
+        Role::Partner => on(UnitKind::Organization),
         Role::Coordinator | Role::LocalGovernment => matches!(wanted.scope, Scope::Region(_)),
         Role::FknAdmin | Role::MinistryAdmin => wanted.scope == Scope::Nation,
         _ => true,
@@ -249,7 +251,7 @@ fn told<'a>(action: &'a str, event: &'a str, held: &Held, version: i32) -> Recor
 /// Who is to hold a role.
 enum Holder {
     User(Uuid),
-    Client(entity::client::Model),
+    Client(Box<entity::client::Model>),
 }
 
 impl Holder {
@@ -270,7 +272,8 @@ async fn require_holder(tx: &Tx, text: &str) -> Result<Holder> {
             if manage::manages(tx, &held) { Ok(Holder::User(account.id)) } else { Err(missing()) }
         }
         Some((Kind::Client, id)) if manage::is_admin(tx) => {
-            entity::client::Entity::find_by_id(id).one(tx.conn()?).await?.map(Holder::Client).ok_or_else(missing)
+            let found = entity::client::Entity::find_by_id(id).one(tx.conn()?).await?;
+            found.map(Box::new).map(Holder::Client).ok_or_else(missing)
         }
         _ => Err(missing()),
     }

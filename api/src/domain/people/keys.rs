@@ -22,6 +22,8 @@ use entity::signing_key;
 pub const ACCESS_TOKEN: &str = "at+jwt";
 /// `typ` of receipts.
 pub const RECEIPT: &str = "receipt+jws";
+/// `typ` of profiles for partners.
+pub const PROFILE: &str = "profile+jwt";
 /// Clocks of other machines may differ by this much.
 const LEEWAY_SECONDS: i64 = 30;
 
@@ -128,6 +130,11 @@ impl Keys {
         self.receipt.sign(RECEIPT, content)
     }
 
+    /// A profile as a compact JWS, with the keys of receipts: it is verified in the same way, and is never one.
+    pub fn sign_profile(&self, claims: &Value) -> Result<String> {
+        self.receipt.sign(PROFILE, claims)
+    }
+
     /// The content of a receipt that one of our receipt keys signed, the retired ones included.
     pub fn verify_receipt(&self, jws: &str) -> Result<Value> {
         self.read(jws.trim(), Purpose::Receipt, RECEIPT, &receipt_rules())
@@ -174,6 +181,16 @@ fn receipt_rules() -> Validation {
 
 /// The content of a receipt, verified with a saved JWK set alone.
 pub fn verify_offline(jws: &str, jwks: &Value) -> Result<Value> {
+    verify_with(jws, jwks, RECEIPT)
+}
+
+/// The claims of a profile, verified with a saved JWK set alone. Whom it is for and until when is the caller's to look
+/// at.
+pub fn verify_profile_offline(jws: &str, jwks: &Value) -> Result<Value> {
+    verify_with(jws, jwks, PROFILE)
+}
+
+fn verify_with(jws: &str, jwks: &Value, wanted: &str) -> Result<Value> {
     let invalid = || Error::new(Code::ReceiptInvalid);
     let header = jsonwebtoken::decode_header(jws.trim()).map_err(|_| invalid())?;
     let (Some(kid), Some(typ)) = (header.kid, header.typ) else {
@@ -184,7 +201,7 @@ pub fn verify_offline(jws: &str, jwks: &Value) -> Result<Value> {
     let x = key.and_then(|key| key.get("x")).and_then(Value::as_str).ok_or_else(invalid)?;
     let key = DecodingKey::from_ed_components(x).map_err(|_| invalid())?;
     let data = jsonwebtoken::decode::<Value>(jws.trim(), &key, &receipt_rules()).map_err(|_| invalid())?;
-    if typ.eq_ignore_ascii_case(RECEIPT) { Ok(data.claims) } else { Err(invalid()) }
+    if typ.eq_ignore_ascii_case(wanted) { Ok(data.claims) } else { Err(invalid()) }
 }
 
 /// The audience of our access tokens.

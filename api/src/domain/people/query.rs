@@ -264,13 +264,21 @@ pub(super) fn holder_id(held: &Held) -> String {
 
 /// Names of persons and machines, for those who may see who acted.
 pub async fn names(ctx: &Ctx, ids: &[Uuid]) -> Result<std::collections::HashMap<Uuid, crate::view::reports::UserRef>> {
+    names_on(ctx.db(), ids).await
+}
+
+/// As [`names`], by a connection: within a write, the one that sees its own rows.
+pub async fn names_on(
+    conn: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<std::collections::HashMap<Uuid, crate::view::reports::UserRef>> {
     use crate::view::reports::UserRef;
-    let people = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied())).all(ctx.db()).await?;
+    let people = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
     let others: Vec<Uuid> = ids.iter().copied().filter(|id| people.iter().all(|row| row.id != *id)).collect();
     let machines = if others.is_empty() {
         Vec::new()
     } else {
-        entity::client::Entity::find().filter(entity::client::Column::Id.is_in(others)).all(ctx.db()).await?
+        entity::client::Entity::find().filter(entity::client::Column::Id.is_in(others)).all(conn).await?
     };
     let people = people.into_iter().map(|row| (row.id, UserRef { id: ids::text(Kind::User, row.id), name: row.name }));
     let machines =

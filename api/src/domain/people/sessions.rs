@@ -162,7 +162,13 @@ async fn of_session(ctx: &Ctx, account: account::Model, session: Uuid) -> Result
 
 fn new_pair(ctx: &Ctx, account: Uuid, session: Uuid) -> Result<TokenPair> {
     Ok(TokenPair {
-        access_token: claims::issue(ctx, ids::text(Kind::User, account), PEOPLE_CLIENT.to_owned(), Some(session))?,
+        access_token: claims::issue(
+            ctx,
+            ids::text(Kind::User, account),
+            PEOPLE_CLIENT.to_owned(),
+            Some(session),
+            None,
+        )?,
         refresh_token: new_refresh_token(ctx, session),
         expires_in: TOKEN_SECONDS,
         token_type: "Bearer".to_owned(),

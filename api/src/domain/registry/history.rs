@@ -56,7 +56,8 @@ pub async fn of(ctx: &Ctx, id: &str) -> Result<Vec<Entry>> {
     let event = event::Entity::find().filter(event::Column::Id.is_in(ids)).one(ctx.db()).await?;
     let unit = units::unit_by_id(ctx.db(), event.ok_or_else(missing)?.unit_id).await?;
     let place = Place::from(&unit);
-    if !access::sees_unit(ctx, &place) {
+    // Who looks after data protection reads it, and sees no reports.
+    if !access::sees_unit(ctx, &place) && !access::can(ctx, Action::ReadHistory, Some(&place)) {
         return Err(missing());
     }
     access::require(ctx, Action::ReadHistory, Some(&place))?;

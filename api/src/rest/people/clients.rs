@@ -20,6 +20,7 @@ use crate::domain::{Error, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
 use crate::rest::reply::{self, List};
+use crate::view::clients::ClientChanges;
 use crate::view::people::{Client, NewClient};
 
 /// Which page.
@@ -37,7 +38,7 @@ pub struct ClientParams {
 /// Let a machine in. Its secret is in this answer and cannot be read again.
 ///
 /// A machine with BLK_OPERATOR or BLK_HEAD files in the name of a person: `onBehalfOf` must be head of each of
-/// those BLKs.
+/// those BLKs. With `publicJwk` it proves itself by assertions that it signs; the secret works beside it.
 #[utoipa::path(post, path = "/v1/clients", operation_id = "createClient", tag = "People", request_body = NewClient,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe")),
     responses(
@@ -68,6 +69,31 @@ async fn list(SignedIn(ctx): SignedIn, Params(params): Params<ClientParams>) -> 
 async fn get(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let client = clients::by_id(&ctx, &id).await?;
     reply::record(&headers, StatusCode::OK, client.version, &client)
+}
+
+/// Change name, end, public key, networks or scopes of a machine (RFC 7396; `publicJwk` is replaced whole). What is
+/// taken away holds within seconds, for tokens that are out as well.
+#[utoipa::path(patch, path = "/v1/clients/{id}", operation_id = "updateClient", tag = "People", request_body = ClientChanges,
+    params(("id" = String, Path, description = "Id of the client"), ("If-Match" = String, Header, description = "The version you read")),
+    responses(
+        (status = 200, description = "Changed", body = Client),
+        (status = 403, description = "Administrators only", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Missing", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Revoked", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "Somebody changed it since", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Content", body = Problem, content_type = "application/problem+json"),
+        (status = 428, description = "If-Match is missing", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn update(
+    SignedIn(ctx): SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Body(changes, raw): Body<ClientChanges>,
+) -> Result<Response, Error> {
+    let (expected, content) = (reply::if_match(&headers)?, json!([id, raw]));
+    let work = |tx| async move { clients::update(&tx, &id, expected, changes).await };
+    let done = once::write(&ctx, "updateClient", &content, work).await?;
+    reply::done(&ctx, StatusCode::OK, &done, |client| client.version)
 }
 
 /// Turn a machine away for good. Its tokens are refused within seconds.
@@ -111,7 +137,7 @@ fn expected(headers: &HeaderMap) -> Result<Expected, Error> {
 pub fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(create, list))
-        .routes(routes!(get))
+        .routes(routes!(get, update))
         .routes(routes!(revoke))
         .routes(routes!(rotate_secret))
 }

@@ -1,7 +1,9 @@
-//! OAuth 2 for machines: client credentials (RFC 6749), JWT access tokens (RFC 9068), revocation (RFC 7009),
-//! metadata (RFC 8414). Errors look as those documents say, not as problem documents.
+//! OAuth 2 for machines: client credentials (RFC 6749), proved by a secret or a signed assertion (RFC 7523), JWT access
+//! tokens (RFC 9068), revocation (RFC 7009), metadata (RFC 8414). Errors look as those documents say, not as problem
+//! documents.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -17,9 +19,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::auth::extract::Stranger;
-use crate::domain::people::clients;
-use crate::domain::{Ctx, Error};
+use crate::auth::extract::{Peer, Stranger};
+use crate::domain::people::clients::{self, Proof};
+use crate::domain::people::{assertions, client_keys};
+use crate::domain::{Code, Ctx, Error};
 use crate::rest::reply;
 
 /// A token as RFC 6749 section 5.1 gives it.
@@ -33,6 +36,10 @@ pub struct TokenAnswer {
     /// Seconds it lives.
     #[schema(example = 900)]
     expires_in: i64,
+    /// What it is limited to: codes of `consentScopes`, separated by spaces. Without it the token is not limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "IDENTITY_BASIC CONTACT")]
+    scope: Option<String>,
 }
 
 /// A refusal as RFC 6749 section 5.2 gives it.
@@ -45,7 +52,7 @@ pub struct OauthError {
     error_description: &'static str,
 }
 
-/// A token request. The client shows its credentials in the body or by HTTP Basic, not both.
+/// A token request. The client proves itself in one way: by HTTP Basic, by its secret in the body, or by an assertion.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the form in the contract; the fields are read one by one")]
 pub struct TokenForm {
@@ -53,6 +60,14 @@ pub struct TokenForm {
     grant_type: String,
     client_id: Option<String>,
     client_secret: Option<String>,
+    /// With an assertion: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    client_assertion_type: Option<String>,
+    /// A JWT that the client signed (RFC 7523): `iss` and `sub` are its id, `aud` is the issuer or the address of this
+    /// endpoint, `exp` is at most 5 minutes ahead, `jti` was not used before.
+    client_assertion: Option<String>,
+    /// Codes of `consentScopes` that the token is to be limited to, separated by spaces.
+    #[schema(example = "IDENTITY_BASIC CONTACT")]
+    scope: Option<String>,
 }
 
 /// A token to revoke.
@@ -63,6 +78,8 @@ pub struct RevokeForm {
     token_type_hint: Option<String>,
     client_id: Option<String>,
     client_secret: Option<String>,
+    client_assertion_type: Option<String>,
+    client_assertion: Option<String>,
 }
 
 /// What the endpoints refuse with.
@@ -139,24 +156,48 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     }
 }
 
-/// The client that the request's credentials prove.
-async fn client(ctx: &Ctx, headers: &HeaderMap, form: &Form) -> Result<entity::client::Model, Refused> {
+/// The client that the request's credentials prove, if it may call from there.
+async fn client(
+    ctx: &Ctx,
+    from: Option<IpAddr>,
+    headers: &HeaderMap,
+    form: &Form,
+) -> Result<entity::client::Model, Refused> {
+    let field = |name: &str| form.0.get(name).map(String::as_str);
     let basic = headers.get(header::AUTHORIZATION);
-    let in_body = form.0.get("client_id").zip(form.0.get("client_secret"));
-    let (id, secret) = match (basic, in_body) {
-        (Some(_), Some(_)) => return Err(refused("invalid_request", "show the credentials in one way only")),
-        (Some(value), None) => decode_basic(value).ok_or_else(|| unknown_client(true))?,
-        (None, Some((id, secret))) => (id.clone(), secret.clone()),
-        (None, None) => return Err(unknown_client(true)),
+    let assertion = assertion(&field)?;
+    let decoded;
+    let proof = match (basic, field("client_id").zip(field("client_secret")), assertion) {
+        (Some(value), None, None) => {
+            decoded = decode_basic(value).ok_or_else(|| unknown_client(true))?;
+            Proof::Secret { id: &decoded.0, secret: &decoded.1 }
+        }
+        (None, Some((id, secret)), None) => Proof::Secret { id, secret },
+        // A secret without an id is a second way, too.
+        (None, None, Some(assertion)) if field("client_secret").is_none() => {
+            Proof::Assertion { id: field("client_id"), assertion }
+        }
+        (None, None, None) => return Err(unknown_client(true)),
+        _ => return Err(refused("invalid_request", "show the credentials in one way only")),
     };
-    clients::authenticate(ctx, &id, &secret).await?.ok_or_else(|| unknown_client(basic.is_some()))
+    clients::authenticate(ctx, proof, from).await?.ok_or_else(|| unknown_client(basic.is_some()))
+}
+
+/// The assertion of a request, if it has one.
+fn assertion<'a>(field: &impl Fn(&str) -> Option<&'a str>) -> Result<Option<&'a str>, Refused> {
+    match (field("client_assertion_type"), field("client_assertion")) {
+        (None, None) => Ok(None),
+        (Some(assertions::TYPE), Some(assertion)) => Ok(Some(assertion)),
+        (Some(_), Some(_)) => Err(unknown_client(false)),
+        _ => Err(refused("invalid_request", "client_assertion and client_assertion_type come together")),
+    }
 }
 
 fn unknown_client(basic: bool) -> Refused {
     Refused::Oauth {
         status: StatusCode::UNAUTHORIZED,
         error: "invalid_client",
-        why: "unknown, revoked or expired client, or a wrong secret",
+        why: "unknown, revoked or expired client, a wrong secret or assertion, or a foreign address",
         basic,
     }
 }
@@ -171,7 +212,7 @@ fn decode_basic(value: &HeaderValue) -> Option<(String, String)> {
 /// Get an access token with client credentials (RFC 6749 section 4.4).
 ///
 /// The token lives 15 minutes; ask for a new one when it ends, there is no refresh token. Rights come from the
-/// client's role grants, so there are no scopes to ask for.
+/// client's role grants. What a partner's client pulls can be limited further by `scope`.
 #[utoipa::path(post, path = "/oauth/token", operation_id = "issueToken", tag = "People", security(()),
     request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
     responses(
@@ -179,18 +220,21 @@ fn decode_basic(value: &HeaderValue) -> Option<(String, String)> {
         (status = 400, description = "RFC 6749 section 5.2", body = OauthError),
         (status = 401, description = "`invalid_client`", body = OauthError),
     ))]
-async fn token(Stranger(ctx): Stranger, headers: HeaderMap, form: Form) -> Result<Response, Refused> {
+async fn token(Stranger(ctx): Stranger, Peer(from): Peer, headers: HeaderMap, form: Form) -> Result<Response, Refused> {
     match form.0.get("grant_type").map(String::as_str) {
         Some("client_credentials") => {}
         Some(_) => return Err(refused("unsupported_grant_type", "only client_credentials")),
         None => return Err(refused("invalid_request", "grant_type is missing")),
     }
-    let client = client(&ctx, &headers, &form).await?;
-    if form.0.get("scope").is_some_and(|scope| !scope.trim().is_empty()) {
-        return Err(refused("invalid_scope", "there are no scopes: rights come from the client's roles"));
-    }
-    let (access_token, expires_in) = clients::issue_token(&ctx, client).await?;
-    Ok(private(reply::json(StatusCode::OK, &TokenAnswer { access_token, token_type: "Bearer", expires_in })))
+    let client = client(&ctx, from, &headers, &form).await?;
+    let asked = form.0.get("scope").map(String::as_str).unwrap_or_default();
+    let issued = clients::issue_token(&ctx, client, asked).await.map_err(|error| match error.code() {
+        Code::ScopeExcess => refused("invalid_scope", "a scope that is not known, or not one of the client's"),
+        _ => Refused::Service(error),
+    })?;
+    let scope = issued.scopes.map(|scopes| scopes.join(" "));
+    let answer = TokenAnswer { access_token: issued.token, token_type: "Bearer", expires_in: issued.seconds, scope };
+    Ok(private(reply::json(StatusCode::OK, &answer)))
 }
 
 /// Revoke one access token of your own (RFC 7009). A token that is none changes nothing.
@@ -201,8 +245,13 @@ async fn token(Stranger(ctx): Stranger, headers: HeaderMap, form: Form) -> Resul
         (status = 400, description = "RFC 6749 section 5.2", body = OauthError),
         (status = 401, description = "`invalid_client`", body = OauthError),
     ))]
-async fn revoke(Stranger(ctx): Stranger, headers: HeaderMap, form: Form) -> Result<Response, Refused> {
-    let client = client(&ctx, &headers, &form).await?;
+async fn revoke(
+    Stranger(ctx): Stranger,
+    Peer(from): Peer,
+    headers: HeaderMap,
+    form: Form,
+) -> Result<Response, Refused> {
+    let client = client(&ctx, from, &headers, &form).await?;
     let token = form.0.get("token").ok_or_else(|| refused("invalid_request", "token is missing"))?;
     clients::revoke_token(&ctx, &client, token).await?;
     Ok(private(StatusCode::OK.into_response()))
@@ -214,7 +263,10 @@ async fn revoke(Stranger(ctx): Stranger, headers: HeaderMap, form: Form) -> Resu
 ))]
 async fn metadata(State(app): State<Arc<App>>) -> Response {
     let issuer = &app.settings.issuer;
-    let methods = ["client_secret_basic", "client_secret_post"];
+    let methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    let scopes = app.codes.get("consentScopes");
+    let today = app.clock.now().date_naive();
+    let scopes: Vec<&str> = scopes.iter().flat_map(|set| set.on(today)).map(|entry| entry.code.as_str()).collect();
     let document: Value = json!({
         "issuer": issuer,
         "token_endpoint": format!("{issuer}/oauth/token"),
@@ -222,8 +274,11 @@ async fn metadata(State(app): State<Arc<App>>) -> Response {
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
+        "scopes_supported": scopes,
         "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": client_keys::ALGORITHMS,
         "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": client_keys::ALGORITHMS,
         "service_documentation": format!("{issuer}/docs"),
     });
     public(&document)

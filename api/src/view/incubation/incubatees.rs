@@ -77,7 +77,7 @@ pub struct TimelineEntry {
     /// Day.
     #[schema(value_type = String, format = Date)]
     pub on: NaiveDate,
-    /// What it is: APPLICATION, STAGE_CHANGE, MILESTONE (reached), VISIT (verified), CERTIFICATION, AID or OFFTAKE_CONTRACT.
+    /// What it is: APPLICATION, STAGE_CHANGE, MILESTONE (reached), VISIT (verified), CERTIFICATION, AID, OFFTAKE_CONTRACT or OUTCOME (of a partner).
     pub kind: String,
     /// Id of its record.
     #[schema(value_type = String)]

@@ -80,6 +80,10 @@ pub struct Person {
     pub redactions: Vec<Redaction>,
     /// True in the answer to a `createPerson` whose NIK and birth date were recorded before: this is that record.
     pub already_recorded: bool,
+    /// Since when its processing is restricted: partners get nothing of it. Null while it is not.
+    pub restricted_at: Option<DateTime<Utc>>,
+    /// When the person was erased: nothing is known any more but that there was a record. Null while it is not.
+    pub erased_at: Option<DateTime<Utc>>,
     /// When it was archived; null while it counts.
     pub archived_at: Option<DateTime<Utc>>,
     /// Version of this record, for If-Match and `expectedVersion`.
@@ -325,6 +329,8 @@ impl From<Seen> for Person {
             warnings,
             redactions,
             already_recorded: false,
+            restricted_at: row.restricted_at.filter(|_| named),
+            erased_at: row.erased_at,
             archived_at: row.archived_at,
             version: row.version,
             created_at: row.created_at,
@@ -352,7 +358,9 @@ fn warnings(seen: &Seen) -> Vec<PersonWarning> {
 
 /// What is withheld is named whether or not it holds anything: that a field is empty says something too.
 fn redactions(seen: &Seen) -> Vec<Redaction> {
-    let (reason, unlock) = if seen.purpose_opens {
+    let (reason, unlock) = if seen.held.row.erased_at.is_some() {
+        ("ERASED", "nothing: the person was erased")
+    } else if seen.purpose_opens {
         ("PURPOSE_REQUIRED", "purpose: a code of accessPurposes; reading with it is logged")
     } else {
         ("PERSONAL_DATA", "a role that keeps the unit or an enterprise of the person, or the person's own account")
@@ -417,6 +425,11 @@ pub async fn invite(tx: &Tx, id: &str, input: PersonInvitationInput) -> Result<P
 /// Binds the caller's account to the person for whom a code was made.
 pub async fn bind(tx: &Tx, code: &str, address: Option<IpAddr>) -> Result<Person> {
     shown(tx, persons::bind(tx, code, address).await?, Sight::Named).await
+}
+
+/// A person after a step that is taken elsewhere, as the caller sees it.
+pub async fn after_step(tx: &Tx, held: Held<entity::person::Model>) -> Result<Person> {
+    shown(tx, held, Sight::Named).await
 }
 
 async fn shown(tx: &Tx, held: Held<entity::person::Model>, least: Sight) -> Result<Person> {

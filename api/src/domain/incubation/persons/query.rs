@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{account, mentor, person};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
@@ -109,7 +109,11 @@ pub async fn find_by_nik(ctx: &Ctx, text: &str) -> Result<Seen> {
 }
 
 /// The row with a NIK, whoever may see it, archived or not.
-pub(super) async fn with_nik(ctx: &Ctx, conn: &impl ConnectionTrait, nik: &str) -> Result<Option<person::Model>> {
+pub(in crate::domain) async fn with_nik(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    nik: &str,
+) -> Result<Option<person::Model>> {
     let hash = ctx.app.vault.blind_index("nik", nik);
     Ok(person::Entity::find().filter(person::Column::NikHash.eq(hash)).one(conn).await?)
 }
@@ -130,7 +134,10 @@ pub async fn seen(
     look: Look,
 ) -> Result<Vec<Seen>> {
     let sights = sight::of_rows(ctx, conn, &rows, look.purpose).await?;
-    let sights: Vec<Sight> = sights.into_iter().map(|sight| sight.max(look.least)).collect();
+    let gone = rows.iter().map(|held| held.row.erased_at.is_some());
+    let sights = sights.into_iter().zip(gone);
+    let sights: Vec<Sight> =
+        sights.map(|(sight, gone)| if gone { Sight::Nothing } else { sight.max(look.least) }).collect();
     let open = rows.iter().zip(&sights).filter(|(_, sight)| **sight >= Sight::Contact);
     let open: Vec<&person::Model> = open.map(|(held, _)| &held.row).collect();
     let mut plain = sealed::open_all(ctx, conn, &open).await?;
@@ -139,7 +146,7 @@ pub async fn seen(
     let shown = rows.into_iter().zip(sights).map(|(held, sight)| Seen {
         plain: cut(plain.remove(&held.row.id).unwrap_or_default(), sight),
         has_account: held.row.account_id.is_some_and(|id| accounts.contains(&id)),
-        purpose_opens: purpose_opens && sight < Sight::Full,
+        purpose_opens: purpose_opens && sight < Sight::Full && held.row.erased_at.is_none(),
         today: ctx.today(),
         lang: ctx.lang,
         held,
@@ -185,6 +192,8 @@ pub struct Known {
     pub birth: Option<NaiveDate>,
     /// Whether a disability was declared.
     pub disabled: bool,
+    /// When the person was erased.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// What is known of these persons, whoever asks.
@@ -196,11 +205,22 @@ pub async fn known(conn: &impl ConnectionTrait, ctx: &Ctx, ids: &[Uuid]) -> Resu
         let mut plain = sealed::open_all(ctx, conn, &open).await?;
         for row in rows {
             let plain = plain.remove(&row.id).unwrap_or_default();
-            let known = Known { sex: row.sex, birth: plain.birth_date, disabled: !plain.disability.is_empty() };
+            let disabled = !plain.disability.is_empty();
+            let known = Known { sex: row.sex, birth: plain.birth_date, disabled, erased_at: row.erased_at };
             all.insert(row.id, known);
         }
     }
     Ok(all)
+}
+
+/// What a consent asks of the age of a person: the birth date, and whether a guardian who consented is recorded.
+pub(in crate::domain) async fn guarded(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    row: &person::Model,
+) -> Result<(Option<NaiveDate>, bool)> {
+    let plain = sealed::open_all(ctx, conn, &[row]).await?.remove(&row.id).unwrap_or_default();
+    Ok((plain.birth_date, plain.guardian.is_some_and(|guardian| guardian.consented)))
 }
 
 /// Whether the person is a mentor who was selected and still serves.

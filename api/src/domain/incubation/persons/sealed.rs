@@ -142,8 +142,36 @@ pub(super) async fn key(tx: &Tx, person: Uuid) -> Result<Key> {
     }
 }
 
+/// Encrypts something else that was said by or of a person with its own key, so that it is erased with it. `place` is
+/// `table|column|row`.
+pub(in crate::domain) async fn seal_text(tx: &Tx, person: Uuid, place: &str, text: &str) -> Result<String> {
+    let key = key(tx, person).await?;
+    seal_with(&key, "subject", place, text.as_bytes())
+}
+
+/// The keys of these persons; of whom it is destroyed there is none.
+pub(in crate::domain) async fn keys(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    persons: &[Uuid],
+) -> Result<HashMap<Uuid, [u8; 32]>> {
+    let mut keys = HashMap::with_capacity(persons.len());
+    for chunk in persons.chunks(1_000) {
+        let rows = subject_key::Entity::find().filter(subject_key::Column::SubjectId.is_in(chunk.iter().copied()));
+        for row in rows.all(conn).await? {
+            keys.insert(row.subject_id, ctx.app.vault.subject_key(row.subject_id, &row.wrapped)?);
+        }
+    }
+    Ok(keys)
+}
+
+/// Opens a text of [`seal_text`].
+pub(in crate::domain) fn open_text(key: &[u8; 32], place: &str, sealed: &str) -> Result<String> {
+    String::from_utf8(open_with(key, place, sealed)?).map_err(Error::internal)
+}
+
 /// The protected facts of many persons: their keys are one statement. Nothing is known of whom the key is gone.
-pub(super) async fn open_all(
+pub(in crate::domain) async fn open_all(
     ctx: &Ctx,
     conn: &impl ConnectionTrait,
     rows: &[&person::Model],

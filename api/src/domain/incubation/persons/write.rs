@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::query;
 use super::rules::{self, Facts};
-use super::sealed::{self, Protected};
+use super::sealed::{self, Key, Protected};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::Kind;
 use crate::domain::record::Record;
 use crate::domain::registry::kept::{Checks, Held, Kept, ops};
 use crate::domain::registry::{public_id, unit_by_id};
+use crate::domain::vault::keyed_hash;
 use crate::domain::{Code, Error, Result, Tx, Violation};
 use crate::view::Changes;
 use crate::view::incubation::persons::PersonInput;
@@ -20,7 +21,7 @@ use crate::view::incubation::persons::PersonInput;
 /// Inviting a person.
 pub(super) const INVITE: &str = "invitePerson";
 /// Facts that say nothing of the person; all others are veiled in the audit log.
-const PLAIN: &[&str] = &["accountId", "confirmed", "source"];
+const PLAIN: &[&str] = &["accountId", "confirmed", "source", "restrictedAt", "erasedAt"];
 /// Fields whose change asks for a new confirmation of what disagrees.
 const IDENTITY: &[&str] = &["nik", "sex", "birthDate"];
 
@@ -160,7 +161,8 @@ async fn note(
 ) -> Result<()> {
     let row = &held.row;
     let fields: Vec<&str> = changes.keys().map(String::as_str).collect();
-    let veiled = changes.iter().map(|(name, change)| (name.clone(), veiled(tx, row.id, name, change)));
+    let key = sealed::key(tx, row.id).await?;
+    let veiled = changes.iter().map(|(name, change)| (name.clone(), veiled(&key, name, change)));
     let record = Record::new(action, event, (Kind::Person, row.id), row.version)
         .unit(row.unit_id)
         .fields(&fields)
@@ -170,14 +172,15 @@ async fn note(
     Ok(())
 }
 
-/// A change of which only that it happened can be told: each value is a keyed hash that no other person shares.
-fn veiled(tx: &Tx, person: Uuid, name: &str, change: &Value) -> Value {
+/// A change of which only that it happened can be told: each value is a hash by the person's own key. No other person
+/// shares it, and once that key is destroyed nobody can guess at it.
+fn veiled(key: &Key, name: &str, change: &Value) -> Value {
     let Value::Object(sides) = change else { return Value::Null };
     if PLAIN.contains(&name) {
         return change.clone();
     }
     let veil = |(side, value): (&String, &Value)| {
-        let hash = tx.app.vault.blind_index(&format!("person|{person}|{name}"), &value.to_string());
+        let hash = keyed_hash(key, &format!("person|{name}"), &value.to_string());
         let shown = if value.is_null() {
             Value::Null
         } else {
@@ -213,6 +216,8 @@ pub(super) fn blank(id: Uuid, unit: Uuid, now: DateTime<Utc>) -> person::Model {
         confirmed: String::new(),
         source: None,
         account_id: None,
+        restricted_at: None,
+        erased_at: None,
         archived_at: None,
         version: 1,
         created_at: now,

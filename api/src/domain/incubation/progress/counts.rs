@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{enterprise, incubatee, membership, progress};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,13 @@ impl Members {
         self.spans.iter().filter(held).map(|span| span.person_id).collect()
     }
 
+    /// Whether one of the members of a day was erased since a month was counted: nobody knows that age any more, and
+    /// the month stays as it was counted.
+    fn forgot(&self, day: NaiveDate, counted_at: DateTime<Utc>) -> bool {
+        let erased_at = |person: &Uuid| self.known.get(person).and_then(|known| known.erased_at);
+        self.persons(day).iter().any(|person| erased_at(person).is_some_and(|at| at > counted_at))
+    }
+
     /// Members on a day by sex and age band.
     pub(super) fn on(&self, day: NaiveDate) -> Vec<MemberCount> {
         let mut counts: BTreeMap<(Option<String>, Option<&'static str>), i32> = BTreeMap::new();
@@ -83,7 +90,21 @@ pub async fn of_month(
     Ok(Members::of(conn, ctx, &[enterprise]).await?.on(month.last_day()))
 }
 
-/// The same for a caller who sees the coaching of the enterprise.
+/// The members of a month as they are stored with it.
+pub(super) async fn stored(
+    tx: &Tx,
+    draft: &progress::Model,
+    old: Option<&progress::Model>,
+    month: Period,
+) -> Result<String> {
+    let members = Members::of(tx.conn()?, tx, &[draft.enterprise_id]).await?;
+    match old.filter(|old| members.forgot(month.last_day(), old.created_at)) {
+        Some(old) => Ok(old.member_counts.clone()),
+        None => Ok(serde_json::to_string(&members.on(month.last_day()))?),
+    }
+}
+
+/// Members of an enterprise in a month, for a caller who sees its coaching.
 pub async fn get(ctx: &Ctx, id: &str, month: &str) -> Result<Vec<MemberCount>> {
     ctx.require_signed_in()?;
     let held = ops::get::<enterprise::Model>(ctx, id).await?;
@@ -118,6 +139,9 @@ pub async fn refresh(tx: &Tx, enterprise: Uuid, from: Option<NaiveDate>) -> Resu
     let mut recounted: Vec<Recounted> = Vec::with_capacity(months.len());
     for old in months {
         let Some(month) = Period::read(&old.month) else { continue };
+        if members.forgot(month.last_day(), old.created_at) {
+            continue;
+        }
         let member_counts = serde_json::to_string(&members.on(month.last_day()))?;
         recounted.push((old.clone(), progress::Model { member_counts, ..old }));
     }
@@ -164,11 +188,24 @@ mod tests {
     }
 
     fn known(sex: Option<&str>, birth: Option<&str>) -> Known {
-        Known { sex: sex.map(str::to_owned), birth: birth.map(day), disabled: false }
+        Known { sex: sex.map(str::to_owned), birth: birth.map(day), disabled: false, erased_at: None }
     }
 
     fn count(sex: Option<&str>, age_band: Option<&str>, count: i32) -> MemberCount {
         MemberCount { sex: sex.map(str::to_owned), age_band: age_band.map(str::to_owned), count }
+    }
+
+    #[test]
+    fn a_month_that_counts_somebody_who_was_erased_since_stays_as_it_was_counted() {
+        let (before, at) = (chrono::DateTime::UNIX_EPOCH, "2026-05-01T00:00:00Z".parse().unwrap());
+        let gone = Known { erased_at: Some(at), ..known(Some("PEREMPUAN"), None) };
+        let members = Members {
+            spans: vec![span(1, "2026-01-01", Some("2026-04-01"))],
+            known: [(Uuid::from_u128(1), gone)].into(),
+        };
+        assert!(members.forgot(day("2026-01-31"), before));
+        assert!(!members.forgot(day("2026-04-30"), before), "no member any more");
+        assert!(!members.forgot(day("2026-01-31"), at), "counted without the age");
     }
 
     #[test]

@@ -85,8 +85,7 @@ async fn prepare(
     };
     permit_month(tx, draft, month).await?;
     refuse_second(tx, draft).await?;
-    let members = counts::of_month(tx.conn()?, tx, draft.enterprise_id, month).await?;
-    draft.member_counts = serde_json::to_string(&members)?;
+    draft.member_counts = counts::stored(tx, draft, old, month).await?;
     if let Some(tenant) = incubatee::Entity::find_by_id(draft.incubatee_id).one(tx.conn()?).await? {
         compare(draft, &tenant);
         let before = before(tx, draft, month, &tenant).await?;

@@ -148,9 +148,7 @@ pub async fn beneficiaries(conn: &impl ConnectionTrait, row: &Model) -> Result<V
         return Ok(Vec::new());
     };
     let found = enterprise::Entity::find_by_id(id).one(conn).await?;
-    let mut units: Vec<Uuid> = found.iter().flat_map(|one| [Some(one.unit_id), one.blk_id]).flatten().collect();
-    units.dedup();
-    Ok(units)
+    Ok(found.iter().flat_map(places::of_enterprise).collect())
 }
 
 /// Whether it is for this unit, or for this enterprise.

@@ -5,10 +5,13 @@ pub mod delivery;
 mod due;
 mod give;
 mod offers;
+mod outcomes;
 mod people;
 pub mod preferences;
 pub mod recipients;
 pub mod reminders;
+mod sharing;
+mod subjects;
 mod talks;
 pub mod texts;
 
@@ -29,6 +32,8 @@ use crate::domain::{ActorKind, Code, Ctx, Error, Result, Tx};
 
 pub use by_call::{Reminded, Wanted, remind};
 pub use give::{Notice, give, give_all};
+pub use people::nationwide;
+pub use sharing::asked as consents_asked;
 
 /// Most notifications that one call marks as read.
 const MOST: u64 = 1_000;

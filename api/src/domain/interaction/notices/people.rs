@@ -64,6 +64,15 @@ pub async fn at_units(ctx: &Ctx, conn: &impl ConnectionTrait, units: &[Uuid], ro
     Ok(holders)
 }
 
+/// Accounts that hold one of the roles on the nation.
+pub async fn nationwide(ctx: &Ctx, conn: &impl ConnectionTrait, roles: &[Role]) -> Result<Vec<Uuid>> {
+    let these = grants(ctx, roles)
+        .filter(role_grant::Column::UnitId.is_null())
+        .filter(role_grant::Column::RegionCode.is_null());
+    let found: BTreeSet<Uuid> = these.all(conn).await?.into_iter().map(|row| row.actor_id).collect();
+    Ok(found.into_iter().collect())
+}
+
 /// Who sees to what these units owe: head and operators of a BLK.
 pub async fn keepers(ctx: &Ctx, conn: &impl ConnectionTrait, units: &[unit::Model]) -> Result<Holders<Uuid>> {
     let of = |blk: bool| -> Vec<Uuid> {

@@ -7,7 +7,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Notice, offers, people, talks};
+use super::{Notice, offers, outcomes, people, sharing, subjects, talks};
 use crate::domain::clock::{local_day, zone};
 use crate::domain::events::feed::Change;
 use crate::domain::ids::Kind;
@@ -35,7 +35,7 @@ pub(super) struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    fn new(ctx: &'a Ctx) -> Self {
+    pub fn new(ctx: &'a Ctx) -> Self {
         Self { ctx, units: HashMap::new(), people: HashMap::new(), actors: HashMap::new() }
     }
 
@@ -70,6 +70,15 @@ impl<'a> Lookup<'a> {
         }
         let found = people::at_units(self.ctx, self.ctx.db(), &[id], roles).await?;
         Ok(self.kept((id, name), found.into_values().flatten().collect()))
+    }
+
+    /// Accounts that hold one of the roles on the nation; `name` stands for the roles.
+    pub async fn nationwide(&mut self, name: &'static str, roles: &[Role]) -> Result<Vec<Uuid>> {
+        if let Some(known) = self.people.get(&(Uuid::nil(), name)) {
+            return Ok(known.clone());
+        }
+        let found = people::nationwide(self.ctx, self.ctx.db(), roles).await?;
+        Ok(self.kept((Uuid::nil(), name), found))
     }
 
     fn kept(&mut self, key: (Uuid, &'static str), found: Vec<Uuid>) -> Vec<Uuid> {
@@ -122,9 +131,12 @@ async fn told(lookup: &mut Lookup<'_>, change: &Change, id: Uuid) -> Result<Vec<
         ("report", "revision_requested") => reported(lookup, id, "REVISION_REQUESTED", event).await,
         ("obligation", "extended" | "waived") => owed(lookup, id, event).await,
         ("changeRequest", "approved" | "rejected") => changed(lookup, id, event).await,
+        ("consent", step) => sharing::consented(lookup, id, step).await,
+        ("dataRequest", step) => subjects::asked(lookup, id, step).await,
         (_, "updated" | "archived") => Ok(Vec::new()),
         ("request", step) => offers::requested(lookup, change, id, step).await,
         ("commitment", step) => offers::offered(lookup, change, id, step).await,
+        ("outcome", step) => outcomes::reported(lookup, id, step).await,
         _ => Ok(Vec::new()),
     }
 }

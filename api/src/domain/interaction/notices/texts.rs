@@ -48,12 +48,14 @@ pub fn said(kind: &str, params: &Value, unit: Option<&unit::Model>) -> Said {
         "MENTION" | "COMMENT" | "THREAD_RESOLVED" => talk(kind, &facts),
         "REPORT_SUBMITTED" | "REPORT_DECIDED" | "REVISION_REQUESTED" => report(kind, &facts),
         "OBLIGATION_CHANGED" | "OBLIGATION_REMINDER" => obligation(kind, &facts),
-        "REQUEST" | "COMMITMENT" | "CHANGE_REQUEST" => step(kind, &facts),
+        "REQUEST" | "COMMITMENT" | "CHANGE_REQUEST" | "OUTCOME" | "DATA_REQUEST" => step(kind, &facts),
+        "DATA_REQUEST_DUE" | "INCIDENT_DUE" => by_the_hour(kind, &facts),
         "WEBHOOK_DISABLED" => one(
             ("Penerima webhook dihentikan", "A webhook endpoint was disabled"),
             "Penerima webhook Anda dihentikan. Periksa penerimanya, lalu aktifkan kembali.".to_owned(),
             "Your webhook endpoint was disabled. Look after the receiver, then turn it on again.".to_owned(),
         ),
+        "CONSENT_REQUESTED" | "CONSENT_CHANGED" | "CONSENT_WITHDRAWN" | "DELETION_OVERDUE" => sharing(kind, &facts),
         _ => due(kind, &facts),
     }
 }
@@ -156,11 +158,13 @@ fn obligation(kind: &str, facts: &Facts<'_>) -> Said {
     }
 }
 
-/// Requests, commitments and change requests: something, and what was done with it.
+/// Requests, commitments, outcomes and change requests: something, and what was done with it.
 fn step(kind: &str, facts: &Facts<'_>) -> Said {
     let (id, en) = match kind {
         "REQUEST" => ("Permintaan", "Request"),
         "COMMITMENT" => ("Komitmen", "Commitment"),
+        "OUTCOME" => ("Hasil tindak lanjut mitra", "Outcome of a partner"),
+        "DATA_REQUEST" => ("Permintaan subjek data", "Request of a data subject"),
         _ => ("Permohonan perubahan", "Change request"),
     };
     let (done, was) = match facts.word("step") {
@@ -172,9 +176,13 @@ fn step(kind: &str, facts: &Facts<'_>) -> Said {
         "withdrawn" => ("ditarik", "withdrawn"),
         "disputed" => ("disengketakan", "disputed"),
         "settled" => ("dilanjutkan", "settled"),
+        "upheld" => ("dinyatakan benar", "upheld"),
+        "corrected" => ("diperbaiki", "corrected"),
         "fulfilled" => ("dipenuhi", "fulfilled"),
         "lapsed" => ("berakhir", "lapsed"),
         "approved" => ("disetujui", "approved"),
+        "done" => ("dipenuhi", "done"),
+        "refused" => ("ditolak", "refused"),
         _ => ("diperbarui", "updated"),
     };
     let title_en = if was == "new" { format!("New {}", en.to_lowercase()) } else { format!("{en} {was}") };
@@ -186,6 +194,61 @@ fn step(kind: &str, facts: &Facts<'_>) -> Said {
     Said {
         title: Text::new(format!("{id} {done}"), title_en),
         text: Text::new(format!("{id} untuk {about}: {done}{by_id}."), format!("{en} for {about}: {was}{by_en}.")),
+    }
+}
+
+/// Consents to the sharing of data.
+fn sharing(kind: &str, facts: &Facts<'_>) -> Said {
+    let (about, purpose) = (&facts.about, facts.word("purpose"));
+    match kind {
+        "CONSENT_REQUESTED" => one(
+            ("Permintaan persetujuan", "Request for a consent"),
+            format!(
+                "{about} meminta persetujuan untuk membaca data ({purpose}). Anda bebas menyetujui atau menolaknya."
+            ),
+            format!("{about} asks for a consent to read data ({purpose}). You are free to consent or to decline."),
+        ),
+        "CONSENT_CHANGED" => {
+            let (done, was) = match facts.word("step") {
+                "granted" => ("dicatat; Anda dapat menariknya kapan saja", "recorded; you can withdraw it at any time"),
+                "withdrawn" => ("ditarik", "withdrawn"),
+                _ => ("berakhir", "over"),
+            };
+            one(
+                ("Persetujuan atas data Anda", "A consent to your data"),
+                format!("Persetujuan atas data Anda untuk {about} ({purpose}): {done}."),
+                format!("The consent to your data for {about} ({purpose}): {was}."),
+            )
+        }
+        "CONSENT_WITHDRAWN" => one(
+            ("Persetujuan ditarik", "A consent was withdrawn"),
+            format!("Sebuah persetujuan untuk {about} ({purpose}) ditarik. Datanya dihapus dan diakui dalam 72 jam."),
+            format!(
+                "A consent for {about} ({purpose}) was withdrawn. Its data are deleted and acknowledged in 72 hours."
+            ),
+        ),
+        _ => one(
+            ("Pengakuan penghapusan terlambat", "An acknowledgement of deletion is overdue"),
+            format!("{about} belum mengakui penghapusan data ({purpose}); aksesnya ditangguhkan sampai diakui."),
+            format!("{about} has not acknowledged a deletion ({purpose}); its access is suspended until it does."),
+        ),
+    }
+}
+
+/// What the law gives 72 hours for.
+fn by_the_hour(kind: &str, facts: &Facts<'_>) -> Said {
+    let (id, en) = match kind {
+        "DATA_REQUEST_DUE" => ("Permintaan subjek data", "Request of a data subject"),
+        _ => ("Pemberitahuan insiden data pribadi", "Notification of an incident with personal data"),
+    };
+    let (when_id, when_en) = match facts.number("hours") {
+        0 => ("lewat tenggat 72 jam".to_owned(), "overdue: 72 hours have passed".to_owned()),
+        left => (format!("tersisa {left} jam"), format!("{left} hours left")),
+    };
+    let about = &facts.about;
+    Said {
+        title: Text::new(format!("{id}: {when_id}"), format!("{en}: {when_en}")),
+        text: Text::new(format!("{id} ({about}): {when_id}."), format!("{en} ({about}): {when_en}.")),
     }
 }
 

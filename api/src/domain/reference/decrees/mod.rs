@@ -8,7 +8,9 @@ mod map;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use entity::{region, region_successor, unit, unit_placement};
+use entity::{region, region_successor, setting, unit, unit_placement};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -24,6 +26,8 @@ pub use self::files::{read_rows, read_successors};
 
 /// Units moved in one transaction.
 const UNITS: usize = 50;
+/// The setting that names the decree applied last: whoever keeps names of regions sees that they may be others now.
+pub const LATEST: &str = "latest_decree";
 
 /// A decree to be loaded.
 #[derive(Clone, Debug)]
@@ -94,6 +98,9 @@ async fn keep(ctx: &Ctx, name: &str, effective_on: NaiveDate, pairs: Vec<(String
     for chunk in rows.chunks(500) {
         region_successor::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx.conn()?).await?;
     }
+    let row = setting::ActiveModel { name: Set(LATEST.to_owned()), value: Set(format!("{name}, {effective_on}")) };
+    let there = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
+    setting::Entity::insert(row).on_conflict(there).exec_without_returning(tx.conn()?).await?;
     let record = Record::audit_only("applyDecree", (Kind::Region, Uuid::nil()));
     tx.record(record.detail(format!("{name}, {effective_on}"))).await?;
     tx.commit().await

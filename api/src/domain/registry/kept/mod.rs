@@ -110,6 +110,9 @@ pub trait Kept: Clone + Send + Sync + 'static {
     const LATE_DAYS: u64 = 0;
     /// Whether it is kept by another unit than that of its enterprise, whose people see it as well.
     const ELSEWHERE: bool = false;
+    /// Whether its history names the fields that changed and never what they held, since an erasure cannot reach the audit
+    /// log.
+    const NAMES_ONLY: bool = false;
 
     /// Hangs it on its parent.
     fn hang(&mut self, _parent: &Self::Parent) {}
@@ -227,6 +230,11 @@ fn shown(value: sea_orm::Value, refers_to: Option<Kind>) -> Value {
         (sea_orm::Value::String(Some(text)), _) if text.starts_with('[') => {
             serde_json::from_str(&text).unwrap_or(Value::String(text))
         }
+        // Days and times come out quoted as in SQL otherwise.
+        (sea_orm::Value::ChronoDate(Some(day)), _) => Value::String(day.to_string()),
+        (sea_orm::Value::ChronoDateTimeUtc(Some(at)), _) => {
+            Value::String(at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
+        }
         (value, _) => sea_orm::sea_query::sea_value_to_json_value(&value),
     }
 }
@@ -261,6 +269,7 @@ macro_rules! kept {
         $(mentored: $mentored:literal,)?
         $(late: $late:expr,)?
         $(elsewhere: $elsewhere:literal,)?
+        $(names_only: $names_only:literal,)?
         $(prepare: $($prepare:ident)::+,)?
         $(after: $($after:ident)::+,)?
         $(settled($settled:ident) $when:block)?
@@ -285,6 +294,7 @@ macro_rules! kept {
             $(const MENTORED: bool = $mentored;)?
             $(const LATE_DAYS: u64 = $late;)?
             $(const ELSEWHERE: bool = $elsewhere;)?
+            $(const NAMES_ONLY: bool = $names_only;)?
 
             $(fn hang(&mut self, parent: &Self::Parent) {
                 // What may hang on nothing has an optional column.

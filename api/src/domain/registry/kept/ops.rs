@@ -414,7 +414,9 @@ async fn note<K: Kept>(tx: &Tx, held: &Held<K>, action: &str, event: &str, chang
     }
     let (action, event) = (format!("{action}{}", K::NAME), format!("{name}.{event}"));
     let fields: Vec<&str> = changes.keys().map(String::as_str).collect();
-    let detail = Value::Object(changes.clone()).to_string();
+    let told =
+        |(name, change): (&String, &Value)| (name.clone(), if K::NAMES_ONLY { json!({}) } else { change.clone() });
+    let detail = Value::Object(changes.iter().map(told).collect()).to_string();
     let record = Record::new(&action, &event, (K::KIND, envelope.id), envelope.version)
         .unit(envelope.unit_id)
         .fields(&fields)

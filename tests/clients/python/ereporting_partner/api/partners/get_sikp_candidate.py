@@ -1,0 +1,213 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.sikp_candidate import SikpCandidate
+from ...types import UNSET, Response
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    purpose: str,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["purpose"] = purpose
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/partner/incubatees/{id}/sikp-candidate".format(
+            id=quote(str(id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | SikpCandidate | None:
+    if response.status_code == 200:
+        response_200 = SikpCandidate.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | SikpCandidate]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+) -> Response[Problem | SikpCandidate]:
+    """Read an applicant in the columns of SIKP.
+
+     With `readiness`: what is missing, what SIKP would refuse, what you do not get, and what is yours to
+    fill in. The
+    purpose is CREDIT_APPLICATION.
+
+    Args:
+        id (str):
+        purpose (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | SikpCandidate]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        purpose=purpose,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+) -> Problem | SikpCandidate | None:
+    """Read an applicant in the columns of SIKP.
+
+     With `readiness`: what is missing, what SIKP would refuse, what you do not get, and what is yours to
+    fill in. The
+    purpose is CREDIT_APPLICATION.
+
+    Args:
+        id (str):
+        purpose (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | SikpCandidate
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        purpose=purpose,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+) -> Response[Problem | SikpCandidate]:
+    """Read an applicant in the columns of SIKP.
+
+     With `readiness`: what is missing, what SIKP would refuse, what you do not get, and what is yours to
+    fill in. The
+    purpose is CREDIT_APPLICATION.
+
+    Args:
+        id (str):
+        purpose (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | SikpCandidate]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        purpose=purpose,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+) -> Problem | SikpCandidate | None:
+    """Read an applicant in the columns of SIKP.
+
+     With `readiness`: what is missing, what SIKP would refuse, what you do not get, and what is yours to
+    fill in. The
+    purpose is CREDIT_APPLICATION.
+
+    Args:
+        id (str):
+        purpose (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | SikpCandidate
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            purpose=purpose,
+        )
+    ).parsed

@@ -1,0 +1,235 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.list_partner_outcome import ListPartnerOutcome
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["purpose"] = purpose
+
+    params["limit"] = limit
+
+    params["after"] = after
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/partner/incubatees/{id}/outcomes".format(
+            id=quote(str(id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ListPartnerOutcome | Problem | None:
+    if response.status_code == 200:
+        response_200 = ListPartnerOutcome.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ListPartnerOutcome | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListPartnerOutcome | Problem]:
+    """List what you recorded of an applicant, oldest first.
+
+     As long as the consent holds. What the BLK disputes is in the state DISPUTED, with its reason.
+
+    Args:
+        id (str):
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListPartnerOutcome | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        purpose=purpose,
+        limit=limit,
+        after=after,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListPartnerOutcome | Problem | None:
+    """List what you recorded of an applicant, oldest first.
+
+     As long as the consent holds. What the BLK disputes is in the state DISPUTED, with its reason.
+
+    Args:
+        id (str):
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListPartnerOutcome | Problem
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        purpose=purpose,
+        limit=limit,
+        after=after,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListPartnerOutcome | Problem]:
+    """List what you recorded of an applicant, oldest first.
+
+     As long as the consent holds. What the BLK disputes is in the state DISPUTED, with its reason.
+
+    Args:
+        id (str):
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListPartnerOutcome | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        purpose=purpose,
+        limit=limit,
+        after=after,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListPartnerOutcome | Problem | None:
+    """List what you recorded of an applicant, oldest first.
+
+     As long as the consent holds. What the BLK disputes is in the state DISPUTED, with its reason.
+
+    Args:
+        id (str):
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListPartnerOutcome | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            purpose=purpose,
+            limit=limit,
+            after=after,
+        )
+    ).parsed

@@ -1,0 +1,252 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.list_partner_consent import ListPartnerConsent
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    purpose: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+    awaiting: bool | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["purpose"] = purpose
+
+    params["status"] = status
+
+    params["awaiting"] = awaiting
+
+    params["limit"] = limit
+
+    params["after"] = after
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/partner/consents",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ListPartnerConsent | Problem | None:
+    if response.status_code == 200:
+        response_200 = ListPartnerConsent.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ListPartnerConsent | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+    awaiting: bool | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListPartnerConsent | Problem]:
+    """List your consents, oldest first.
+
+     Those given to your organization, ended ones too: what has to be deleted and acknowledged stands in
+    `acknowledgement`. Nobody's identity is in them. Without an agreement in force you are refused
+    (`AGREEMENT.INACTIVE`), but for what you still have to acknowledge: `awaiting=true`.
+
+    Args:
+        purpose (str | Unset):
+        status (str | Unset):
+        awaiting (bool | Unset):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListPartnerConsent | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        purpose=purpose,
+        status=status,
+        awaiting=awaiting,
+        limit=limit,
+        after=after,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+    awaiting: bool | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListPartnerConsent | Problem | None:
+    """List your consents, oldest first.
+
+     Those given to your organization, ended ones too: what has to be deleted and acknowledged stands in
+    `acknowledgement`. Nobody's identity is in them. Without an agreement in force you are refused
+    (`AGREEMENT.INACTIVE`), but for what you still have to acknowledge: `awaiting=true`.
+
+    Args:
+        purpose (str | Unset):
+        status (str | Unset):
+        awaiting (bool | Unset):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListPartnerConsent | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        purpose=purpose,
+        status=status,
+        awaiting=awaiting,
+        limit=limit,
+        after=after,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+    awaiting: bool | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListPartnerConsent | Problem]:
+    """List your consents, oldest first.
+
+     Those given to your organization, ended ones too: what has to be deleted and acknowledged stands in
+    `acknowledgement`. Nobody's identity is in them. Without an agreement in force you are refused
+    (`AGREEMENT.INACTIVE`), but for what you still have to acknowledge: `awaiting=true`.
+
+    Args:
+        purpose (str | Unset):
+        status (str | Unset):
+        awaiting (bool | Unset):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListPartnerConsent | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        purpose=purpose,
+        status=status,
+        awaiting=awaiting,
+        limit=limit,
+        after=after,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str | Unset = UNSET,
+    status: str | Unset = UNSET,
+    awaiting: bool | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListPartnerConsent | Problem | None:
+    """List your consents, oldest first.
+
+     Those given to your organization, ended ones too: what has to be deleted and acknowledged stands in
+    `acknowledgement`. Nobody's identity is in them. Without an agreement in force you are refused
+    (`AGREEMENT.INACTIVE`), but for what you still have to acknowledge: `awaiting=true`.
+
+    Args:
+        purpose (str | Unset):
+        status (str | Unset):
+        awaiting (bool | Unset):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListPartnerConsent | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            purpose=purpose,
+            status=status,
+            awaiting=awaiting,
+            limit=limit,
+            after=after,
+        )
+    ).parsed

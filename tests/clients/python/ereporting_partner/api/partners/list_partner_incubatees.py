@@ -1,0 +1,238 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.list_partner_incubatee import ListPartnerIncubatee
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["purpose"] = purpose
+
+    params["limit"] = limit
+
+    params["after"] = after
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/partner/incubatees",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ListPartnerIncubatee | Problem | None:
+    if response.status_code == 200:
+        response_200 = ListPartnerIncubatee.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ListPartnerIncubatee | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListPartnerIncubatee | Problem]:
+    """List everybody who consented to this purpose.
+
+     Only people whose consent is valid at this moment, and of them only what your agreement, the
+    purpose, your client and
+    the consent have in common; all else is null and named in `redactions`. Which scope grants which
+    field stands in
+    `/v1/reference/consentScopes`. Every page is written down, and each person in it can read who got
+    what. While a
+    deletion that you owe is not acknowledged in time, you get `PARTNER.SUSPENDED`.
+
+    Args:
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListPartnerIncubatee | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        purpose=purpose,
+        limit=limit,
+        after=after,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListPartnerIncubatee | Problem | None:
+    """List everybody who consented to this purpose.
+
+     Only people whose consent is valid at this moment, and of them only what your agreement, the
+    purpose, your client and
+    the consent have in common; all else is null and named in `redactions`. Which scope grants which
+    field stands in
+    `/v1/reference/consentScopes`. Every page is written down, and each person in it can read who got
+    what. While a
+    deletion that you owe is not acknowledged in time, you get `PARTNER.SUSPENDED`.
+
+    Args:
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListPartnerIncubatee | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        purpose=purpose,
+        limit=limit,
+        after=after,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListPartnerIncubatee | Problem]:
+    """List everybody who consented to this purpose.
+
+     Only people whose consent is valid at this moment, and of them only what your agreement, the
+    purpose, your client and
+    the consent have in common; all else is null and named in `redactions`. Which scope grants which
+    field stands in
+    `/v1/reference/consentScopes`. Every page is written down, and each person in it can read who got
+    what. While a
+    deletion that you owe is not acknowledged in time, you get `PARTNER.SUSPENDED`.
+
+    Args:
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListPartnerIncubatee | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        purpose=purpose,
+        limit=limit,
+        after=after,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    purpose: str,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListPartnerIncubatee | Problem | None:
+    """List everybody who consented to this purpose.
+
+     Only people whose consent is valid at this moment, and of them only what your agreement, the
+    purpose, your client and
+    the consent have in common; all else is null and named in `redactions`. Which scope grants which
+    field stands in
+    `/v1/reference/consentScopes`. Every page is written down, and each person in it can read who got
+    what. While a
+    deletion that you owe is not acknowledged in time, you get `PARTNER.SUSPENDED`.
+
+    Args:
+        purpose (str):
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListPartnerIncubatee | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            purpose=purpose,
+            limit=limit,
+            after=after,
+        )
+    ).parsed

@@ -1,0 +1,215 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.list_supported_enterprise import ListSupportedEnterprise
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    params["after"] = after
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/partner/supported",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ListSupportedEnterprise | Problem | None:
+    if response.status_code == 200:
+        response_200 = ListSupportedEnterprise.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ListSupportedEnterprise | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListSupportedEnterprise | Problem]:
+    """List results of the enterprises that your organization supports.
+
+     Groups to which a commitment of yours was accepted or fulfilled: stage, months reported, growth,
+    workers, BLK. No
+    person and no rupiah. The business of one person is not among them: its results are personal data,
+    which you pull
+    with its consent. It takes an agreement for BUMN_PARTNERSHIP, and is written down as every pull is.
+
+    Args:
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListSupportedEnterprise | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        after=after,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListSupportedEnterprise | Problem | None:
+    """List results of the enterprises that your organization supports.
+
+     Groups to which a commitment of yours was accepted or fulfilled: stage, months reported, growth,
+    workers, BLK. No
+    person and no rupiah. The business of one person is not among them: its results are personal data,
+    which you pull
+    with its consent. It takes an agreement for BUMN_PARTNERSHIP, and is written down as every pull is.
+
+    Args:
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListSupportedEnterprise | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        limit=limit,
+        after=after,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListSupportedEnterprise | Problem]:
+    """List results of the enterprises that your organization supports.
+
+     Groups to which a commitment of yours was accepted or fulfilled: stage, months reported, growth,
+    workers, BLK. No
+    person and no rupiah. The business of one person is not among them: its results are personal data,
+    which you pull
+    with its consent. It takes an agreement for BUMN_PARTNERSHIP, and is written down as every pull is.
+
+    Args:
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ListSupportedEnterprise | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        after=after,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListSupportedEnterprise | Problem | None:
+    """List results of the enterprises that your organization supports.
+
+     Groups to which a commitment of yours was accepted or fulfilled: stage, months reported, growth,
+    workers, BLK. No
+    person and no rupiah. The business of one person is not among them: its results are personal data,
+    which you pull
+    with its consent. It takes an agreement for BUMN_PARTNERSHIP, and is written down as every pull is.
+
+    Args:
+        limit (int | Unset):
+        after (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ListSupportedEnterprise | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            limit=limit,
+            after=after,
+        )
+    ).parsed

@@ -1,0 +1,25 @@
+//! Partner sharing: nothing leaves that was not consented to, and what leaves is written down.
+
+mod acts;
+mod agreements;
+mod assertions;
+mod changes;
+mod clients;
+mod clients_nightly;
+mod consents;
+mod examples;
+mod exports;
+mod gate;
+mod incidents;
+mod lookup;
+mod outcomes;
+mod oversight;
+mod pace;
+mod paths;
+mod profiles;
+mod pulls;
+mod random;
+mod research;
+mod rights;
+mod streams;
+mod supported;
