@@ -278,6 +278,7 @@ async fn a_query_over_a_limit_is_refused_before_any_sql() {
         "__typename ".repeat(101),
         deep(30),
         deep(5_000),
+        format!("{{ blks(first: {}1{}) {{ totalCount }} }}", "[".repeat(4_000), "]".repeat(4_000)),
         format!("{{ __typename {} }}", "{ a ".repeat(5_000)),
         format!("{{ blks(first: 1) {{ nodes {{ region {{ ...F0 }} }} }} }} {bomb} fragment F30 on Region {{ code }}"),
         "{ blks(first: 1) { nodes { region { ...F } } } } fragment F on Region { parent { ...F } }".to_owned(),

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::loaders::Loaders;
 use super::passes::Passes;
-use super::{Schema, error, order};
+use super::{Schema, error, nesting, order};
 use crate::app::App;
 use crate::auth::extract::ctx_from_parts;
 use crate::domain::text::Lang;
@@ -198,7 +198,7 @@ fn one_mutation() -> Error {
 
 fn document(asked: &Asked) -> Result<ExecutableDocument> {
     let too_big = || Error::new(Code::QueryRefused).saying("Kueri terlalu besar.", "The query is too large.");
-    if asked.query.len() > LENGTH {
+    if asked.query.len() > LENGTH || !nesting::is_shallow(&asked.query) {
         return Err(too_big());
     }
     let document = async_graphql::parser::parse_query(&asked.query).map_err(|e| unreadable(&e))?;

@@ -14,6 +14,7 @@ pub mod interaction;
 pub mod kept;
 pub mod loaders;
 pub mod mutation;
+mod nesting;
 pub mod obligations;
 #[cfg(not(test))]
 pub mod order;
