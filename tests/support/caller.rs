@@ -3,6 +3,7 @@
 use axum::body::{Body, BodyDataStream};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request};
+use axum::response::Response;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -57,7 +58,8 @@ impl Caller {
         Self { router, token }
     }
 
-    pub async fn send(&self, builder: Builder, kind: &str, body: Vec<u8>) -> Reply {
+    /// What is answered, its body yet to be read.
+    async fn answer(&self, builder: Builder, kind: &str, body: Vec<u8>) -> Response {
         let mut builder = builder;
         if let Some(token) = &self.token {
             builder = builder.header("authorization", format!("Bearer {token}"));
@@ -66,7 +68,11 @@ impl Caller {
             builder = builder.header("content-type", kind);
         }
         let request = builder.body(Body::from(body)).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    pub async fn send(&self, builder: Builder, kind: &str, body: Vec<u8>) -> Reply {
+        let response = self.answer(builder, kind, body).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = axum::body::to_bytes(response.into_body(), 64 << 20).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -76,10 +82,7 @@ impl Caller {
 
     /// A GET that is answered with 200: its body, to be taken piece by piece.
     pub async fn open(&self, path: &str) -> BodyDataStream {
-        let token = self.token.as_deref().unwrap_or_default();
-        let request =
-            Request::get(path).header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.answer(Request::get(path), "", Vec::new()).await;
         assert_eq!(response.status().as_u16(), 200);
         response.into_body().into_data_stream()
     }

@@ -22,6 +22,8 @@ pub use server::{Server, call};
 
 /// Password of every account.
 pub const PASSWORD: &str = "kuda-hijau-42-meja";
+/// The key of every service: 32 times 7.
+pub const MASTER_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 /// The BLK of `head()`: an incubator in Lebak.
 pub const BLK: &str = "BLKK-3602-001";
 /// A BLK in another province.
@@ -189,8 +191,7 @@ pub async fn empty() -> (PathBuf, String) {
 pub async fn prepared() -> (PathBuf, String) {
     let dir = db::folder();
     let url = db::fresh(&dir).await;
-    // 32 times 7, as `Vault::new(&[7; 32])` below.
-    std::fs::write(dir.join("master.key"), "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=").unwrap();
+    std::fs::write(dir.join("master.key"), MASTER_KEY).unwrap();
     (dir, url)
 }
 

@@ -65,6 +65,11 @@ impl Server {
         call(self.port, method, path, token, body).await
     }
 
+    /// A form that anybody may send.
+    pub async fn form(&self, path: &str, form: &str) -> Option<(u16, Value)> {
+        exchange(self.port, "POST", path, "content-type: application/x-www-form-urlencoded\r\n", form).await
+    }
+
     /// An access token.
     pub async fn sign_in(&self, email: &str) -> String {
         let (_, pair) =
@@ -76,16 +81,22 @@ impl Server {
 /// One call over a connection of its own; none when no whole answer came.
 pub async fn call(port: u16, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    let mut head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {}\r\n",
-        body.len()
-    );
+    let mut headers = String::new();
     if !body.is_empty() {
-        head += "content-type: application/json\r\n";
+        headers += "content-type: application/json\r\n";
     }
     if !token.is_empty() {
-        head += &format!("authorization: Bearer {token}\r\n");
+        headers += &format!("authorization: Bearer {token}\r\n");
     }
+    exchange(port, method, path, &headers, &body).await
+}
+
+/// Sends a request with further lines of its head, and reads the whole answer.
+async fn exchange(port: u16, method: &str, path: &str, headers: &str, body: &str) -> Option<(u16, Value)> {
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}"
+    );
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
     stream.write_all(format!("{head}\r\n{body}").as_bytes()).await.ok()?;
     let mut answer = Vec::new();

@@ -9,8 +9,6 @@ use api::domain::events::feed::cursor as cursor_of;
 use api::vocab::Role;
 use api::worker::{notify, sequencer};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::socket::{PROTOCOL, Socket, within};
@@ -330,15 +328,8 @@ async fn a_socket_that_breaks_the_protocol_or_loses_its_right_is_closed_with_the
 async fn token_of(server: &Server, client: &Value) -> String {
     let (id, secret) = (text(client, "clientId"), text(client, "clientSecret"));
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
-    let head = "POST /oauth/token HTTP/1.1\r\nhost: localhost\r\nconnection: close";
-    let kind = "content-type: application/x-www-form-urlencoded";
-    let request = format!("{head}\r\n{kind}\r\ncontent-length: {}\r\n\r\n{form}", form.len());
-    let mut stream = TcpStream::connect(("127.0.0.1", server.port)).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    within("a token", stream.read_to_string(&mut answer)).await.unwrap();
-    let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer}"));
-    text(&serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}")), "access_token").to_owned()
+    let (_, token) = server.form("/oauth/token", &form).await.unwrap();
+    text(&token, "access_token").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,7 @@
 //! One account per role, the machines, and the people behind the reports.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -36,6 +38,11 @@ pub struct Made {
 impl Made {
     pub fn actor(&self, id: Uuid, role: Role, scope: Scope) -> Actor {
         Actor { kind: ActorKind::Person, id: Some(id), grants: vec![Grant { role, scope }], ..Actor::anonymous() }
+    }
+
+    /// The same write by somebody.
+    pub fn acting(&self, tx: &Tx, id: Uuid, role: Role, scope: Scope) -> Tx {
+        tx.acting(Ctx { actor: Arc::new(self.actor(id, role, scope)), ..(**tx).clone() })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::domain::obligations;
 use crate::domain::reports::draft::{self, NewReport, Why};
 use crate::domain::reports::review::{self, Decision, NewItem};
 use crate::domain::reports::{Period, submit};
-use crate::domain::{Actor, Code, Ctx, Error, Result, Tx};
+use crate::domain::{Code, Ctx, Error, Result, Tx};
 use crate::vocab::{Cadence, ReportAction, Role};
 
 /// Reports of one transaction. SQLite keeps a journal in memory while a savepoint is open and walks it at each
@@ -159,9 +159,7 @@ async fn file(
     fate: Fate,
     known: &mut Vec<String>,
 ) -> Result<Option<String>> {
-    let act_as = |id, role| {
-        tx.acting(Ctx { actor: std::sync::Arc::new(made.actor(id, role, Scope::Unit(unit.id))), ..(**tx).clone() })
-    };
+    let act_as = |id, role| made.acting(tx, id, role, Scope::Unit(unit.id));
     let narrative = if values.contains_key("C01") { content::explanation() } else { serde_json::Map::new() };
     let new = NewReport {
         unit: unit.code.clone(),
@@ -199,9 +197,7 @@ fn warned(error: Error) -> Result<Vec<String>> {
 }
 
 async fn decide(tx: &Tx, made: &Made, id: &str, fate: Fate) -> Result<()> {
-    let nation = |id, role| -> Tx {
-        tx.acting(Ctx { actor: std::sync::Arc::new(made.actor(id, role, Scope::Nation)), ..(**tx).clone() })
-    };
+    let nation = |id, role| made.acting(tx, id, role, Scope::Nation);
     let coordinator = nation(made.coordinator, Role::Coordinator);
     let reviewer = nation(made.reviewer, Role::MinistryReviewer);
     if fate <= Fate::Submitted {
@@ -236,8 +232,7 @@ async fn decide(tx: &Tx, made: &Made, id: &str, fate: Fate) -> Result<()> {
         review::decide(&reviewer, id, Expected::Any, Decision::new(ReportAction::Approve)).await?;
     }
     if fate == Fate::Amended {
-        let head: Actor = made.actor(made.head, Role::BlkHead, Scope::Nation);
-        let head = tx.acting(Ctx { actor: std::sync::Arc::new(head), ..(**tx).clone() });
+        let head = nation(made.head, Role::BlkHead);
         review::amend(&head, id, Expected::Any, reason("Salah ketik jumlah lulusan.")).await?;
     }
     Ok(())

@@ -143,6 +143,13 @@ pub enum Expected {
     Version(i32),
 }
 
+/// Who names no version does not mind which it is.
+impl From<Option<i32>> for Expected {
+    fn from(version: Option<i32>) -> Self {
+        version.map_or(Expected::Any, Expected::Version)
+    }
+}
+
 impl Expected {
     /// Refuses a change that was decided on an older version.
     pub fn check(self, current: i32) -> Result<()> {

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod once;
 pub mod page;
 pub mod record;
+pub mod setting;
 pub mod store;
 pub mod text;
 pub mod tx;

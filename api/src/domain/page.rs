@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
 
 use super::error::{Code, Error, Result};
 
@@ -35,6 +37,19 @@ impl PageRequest {
     /// Whether rows come in descending order from the database.
     pub fn reversed(&self) -> bool {
         self.descending != self.backwards
+    }
+
+    /// Of a list in the order of its ids the rows of this page, and one more, which tells whether others follow.
+    pub fn by_id<E: EntityTrait>(&self, rows: Select<E>, id: impl ColumnTrait) -> Result<Select<E>> {
+        let rows = match &self.after {
+            None => rows,
+            Some(after) => {
+                let after: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
+                rows.filter(if self.reversed() { id.lt(after) } else { id.gt(after) })
+            }
+        };
+        let rows = if self.reversed() { rows.order_by_desc(id) } else { rows.order_by_asc(id) };
+        Ok(rows.limit(self.limit + 1))
     }
 }
 

@@ -33,6 +33,16 @@ impl Text {
     }
 }
 
+/// Whether nothing is said.
+pub fn is_blank(text: Option<&str>) -> bool {
+    text.is_none_or(|text| text.trim().is_empty())
+}
+
+/// A text without the space around it; none where nothing is said.
+pub fn trimmed(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
 /// Named facts of an error, for programs: `{"legalActions": "submit, edit"}`.
 pub type Params = BTreeMap<String, serde_json::Value>;
 

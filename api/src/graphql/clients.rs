@@ -76,7 +76,7 @@ impl ClientsMutation {
         #[graphql(desc = "Version that was read, if it matters.")] expected_version: Option<i32>,
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<Client> {
-        let (content, expected) = (id.0.clone(), expected_version.map_or(Expected::Any, Expected::Version));
+        let (content, expected) = (id.0.clone(), Expected::from(expected_version));
         let work = |tx| async move { clients::revoke(&tx, &id, expected).await };
         write(ctx, "revokeClient", validate_only, content, work).await
     }
@@ -89,7 +89,7 @@ impl ClientsMutation {
         #[graphql(desc = "Version that was read, if it matters.")] expected_version: Option<i32>,
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<Client> {
-        let (content, expected) = (id.0.clone(), expected_version.map_or(Expected::Any, Expected::Version));
+        let (content, expected) = (id.0.clone(), Expected::from(expected_version));
         let work = |tx| async move { clients::rotate_secret(&tx, &id, expected).await };
         write(ctx, "rotateClientSecret", validate_only, content, work).await
     }

@@ -143,7 +143,7 @@ impl Loader<String> for Regions {
         }
         let codes: BTreeSet<String> = keys.iter().flat_map(|code| reference::regions::path_codes(code)).collect();
         let codes: Vec<String> = codes.into_iter().collect();
-        let rows = reference::regions::by_codes(&self.0, &codes).await.map_err(Arc::new)?;
+        let rows = reference::regions::by_codes(self.0.db(), &codes).await.map_err(Arc::new)?;
         let rows = rows.into_iter().map(|row| (row.code.clone(), row.into()));
         self.1.lock().unwrap_or_else(PoisonError::into_inner).extend(rows);
         Ok(known(keys))

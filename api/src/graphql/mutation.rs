@@ -13,10 +13,11 @@ use super::loaders::{Replayed, caller};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::obligations::change::{self, Change, Target};
+use crate::domain::once::{self, Done};
 use crate::domain::reports::draft::{self, Changes, NewReport, Why};
 use crate::domain::reports::review::{self, Decision, NewItem};
 use crate::domain::reports::{Loaded, submit};
-use crate::domain::{Code, Error, Tx, once};
+use crate::domain::{Code, Ctx, Error, Tx};
 use crate::view::obligations::ObligationsChanged;
 use crate::view::reports::Report;
 use crate::view::shape;
@@ -104,7 +105,7 @@ fn new_report(input: CreateReportInput) -> crate::domain::Result<NewReport> {
     })
 }
 
-/// One write, checked only if `validate_only` is set. NUL is refused here as it is in REST.
+/// One write of somebody who is signed in, checked only if `validate_only` is set.
 pub(super) async fn write<T, C, F, Fut>(
     ctx: &Context<'_>,
     operation: &str,
@@ -118,16 +119,27 @@ where
     F: FnOnce(Tx) -> Fut + Send,
     Fut: Future<Output = crate::domain::Result<T>> + Send,
 {
+    caller(ctx)?.require_signed_in()?;
+    let (caller, content) = asked(ctx, validate_only, &content)?;
+    Ok(answered(ctx, once::write(&caller, operation, &content, work).await?))
+}
+
+/// Who asks for a write, checked only if `validate_only` is set, and with what content. NUL is refused here as it is in
+/// REST.
+pub(super) fn asked(ctx: &Context<'_>, validate_only: bool, content: &impl Serialize) -> Result<(Ctx, Value)> {
     let mut caller = caller(ctx)?.clone();
-    caller.require_signed_in()?;
     caller.validate_only |= validate_only;
-    let content = serde_json::to_value(&content).map_err(Error::from)?;
+    let content = serde_json::to_value(content).map_err(Error::from)?;
     crate::http::refuse_nul(&content)?;
-    let done = once::write(&caller, operation, &content, work).await?;
+    Ok((caller, content))
+}
+
+/// What a write answers. That it was replayed is noted.
+pub(super) fn answered<T>(ctx: &Context<'_>, done: Done<T>) -> T {
     if let Ok(replayed) = ctx.data::<Replayed>() {
         replayed.note(done.replayed);
     }
-    Ok(done.body)
+    done.body
 }
 
 /// An input held to the shape that REST's bodies have.

@@ -114,7 +114,7 @@ impl WebhooksMutation {
         #[graphql(desc = "Version that was read, if it matters.")] expected_version: Option<i32>,
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<WebhookEndpoint> {
-        let (content, expected) = (id.0.clone(), expected_version.map_or(Expected::Any, Expected::Version));
+        let (content, expected) = (id.0.clone(), Expected::from(expected_version));
         let work = |tx| async move { endpoints::rotate_secret(&tx, &id, expected).await };
         write(ctx, "rotateWebhookSecret", validate_only, content, work).await
     }

@@ -27,9 +27,12 @@ pub mod units;
 pub mod upload;
 pub mod webhooks;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
+use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -110,5 +113,21 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = router().split_for_parts().1;
     events::describe_webhooks(&mut document);
+    name_records(&mut document);
     document
+}
+
+/// utoipa writes the records of a page in their place. They are named, as everywhere else: of a copy a generated client
+/// makes a second type for the same record.
+fn name_records(document: &mut utoipa::openapi::OpenApi) {
+    let Some(components) = &mut document.components else { return };
+    let known: BTreeSet<String> = components.schemas.keys().cloned().collect();
+    for (name, page) in &mut components.schemas {
+        if let Some(record) = name.strip_prefix("List_").filter(|record| known.contains(*record))
+            && let RefOr::T(Schema::Object(page)) = page
+            && let Some(RefOr::T(Schema::Array(data))) = page.properties.get_mut("data")
+        {
+            data.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(record).into()));
+        }
+    }
 }

@@ -91,6 +91,17 @@ pub fn done<T: Serialize>(
     Ok(response)
 }
 
+/// Nothing on the way keeps it.
+pub fn unstored(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// As [`if_match`], for what must not fail on a version unless the caller asks for that.
+pub fn if_sent(headers: &HeaderMap) -> Result<Expected> {
+    if headers.contains_key(header::IF_MATCH) { if_match(headers) } else { Ok(Expected::Any) }
+}
+
 /// The version that `If-Match` names. Missing 428; `*` matches any.
 pub fn if_match(headers: &HeaderMap) -> Result<Expected> {
     let text = headers.get(header::IF_MATCH).ok_or_else(|| Error::new(Code::PreconditionRequired))?;

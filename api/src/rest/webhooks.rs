@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -16,7 +16,6 @@ use super::problem::Problem;
 use super::reply::{self, List, if_match};
 use crate::app::App;
 use crate::auth::extract::SignedIn;
-use crate::domain::ctx::Expected;
 use crate::domain::page::PageRequest;
 use crate::domain::webhooks::{address, deliveries, endpoints};
 use crate::domain::{Error, once};
@@ -166,8 +165,7 @@ async fn archive(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: Heade
         (status = 412, description = "Somebody changed it since", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn rotate_secret(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    let expected = if headers.contains_key(header::IF_MATCH) { if_match(&headers)? } else { Expected::Any };
-    let content = json!([id]);
+    let (expected, content) = (reply::if_sent(&headers)?, json!([id]));
     let work = |tx| async move { endpoints::rotate_secret(&tx, &id, expected).await };
     let done = once::write(&ctx, "rotateWebhookSecret", &content, work).await?;
     reply::done(&ctx, StatusCode::OK, &done, |endpoint| endpoint.version)

@@ -9,11 +9,13 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
-use crate::domain::page::MAX_LIMIT;
 use crate::domain::partners::exports::over;
 use crate::domain::partners::exports::run::{self, Ended, Run, Written};
 use crate::domain::vault::hex;
 use crate::domain::{Ctx, Error, Result};
+
+/// Records of a page. With more of them a file is written no faster, and all of a page is held at once.
+const RECORDS: u64 = 100;
 
 /// Writes what is asked for, one after the other. How many are ready.
 pub async fn run(app: &Arc<App>) -> Result<usize> {
@@ -60,7 +62,7 @@ impl Writing {
 
     /// All pages.
     async fn all(&mut self, ctx: &Ctx) -> Result<()> {
-        while self.page(ctx, MAX_LIMIT).await? {}
+        while self.page(ctx, RECORDS).await? {}
         Ok(())
     }
 

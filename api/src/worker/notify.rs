@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use entity::{event, setting};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
+use entity::event;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::app::App;
@@ -13,7 +11,7 @@ use crate::domain::events::feed;
 use crate::domain::ids::Kind;
 use crate::domain::interaction::notices::{Notice, give_all, recipients};
 use crate::domain::record::Record;
-use crate::domain::{Ctx, Result};
+use crate::domain::{Ctx, Result, setting};
 
 /// Where the place in the feed is kept.
 const PLACE: &str = "notified_position";
@@ -38,19 +36,13 @@ pub async fn run(app: &Arc<App>) -> Result<usize> {
 
 /// The place up to which was told. None on the very first run, which begins at the end: what happened before is old.
 async fn place(ctx: &Ctx) -> Result<Option<i64>> {
-    let row = setting::Entity::find_by_id(PLACE.to_owned()).one(ctx.db()).await?;
-    if let Some(row) = row {
-        return Ok(row.value.parse().ok());
+    if let Some(place) = setting::get(ctx.db(), PLACE).await? {
+        return Ok(place.parse().ok());
     }
     let head = feed::head(ctx).await?;
     let turn = ctx.app.store.begin().await?;
-    let row = setting::ActiveModel { name: Set(PLACE.to_owned()), value: Set(head.to_string()) };
-    let once = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
-    let done = setting::Entity::insert(row).on_conflict(once).exec_without_returning(turn.txn()?).await;
-    match done {
-        Ok(_) | Err(sea_orm::DbErr::RecordNotInserted) => turn.commit().await?,
-        Err(failed) => return Err(failed.into()),
-    }
+    setting::replace(turn.txn()?, PLACE, None, head.to_string()).await?;
+    turn.commit().await?;
     Ok(None)
 }
 
@@ -62,9 +54,7 @@ pub async fn begin_here(ctx: &Ctx) -> Result<()> {
     let waiting = event::Entity::find().filter(event::Column::Position.is_null()).count(ctx.db()).await?;
     let end = head.saturating_add(i64::try_from(waiting).unwrap_or_default());
     let turn = ctx.app.store.begin().await?;
-    let row = setting::ActiveModel { name: Set(PLACE.to_owned()), value: Set(end.to_string()) };
-    let there = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
-    setting::Entity::insert(row).on_conflict(there).exec_without_returning(turn.txn()?).await?;
+    setting::put(turn.txn()?, PLACE, end.to_string()).await?;
     turn.commit().await
 }
 
@@ -92,11 +82,5 @@ async fn forward(ctx: &Ctx, stretch: (i64, i64), notices: Vec<Notice<'static>>) 
 
 /// Moves the place on. False where another server has done so.
 async fn go_on(conn: &impl ConnectionTrait, (from, to): (i64, i64)) -> Result<bool> {
-    let moved = setting::Entity::update_many()
-        .col_expr(setting::Column::Value, Expr::value(to.to_string()))
-        .filter(setting::Column::Name.eq(PLACE))
-        .filter(setting::Column::Value.eq(from.to_string()))
-        .exec(conn)
-        .await?;
-    Ok(moved.rows_affected == 1)
+    setting::replace(conn, PLACE, Some(from.to_string().as_str()), to.to_string()).await
 }

@@ -1,6 +1,6 @@
 //! Interaction, call by call.
 
-mod acts;
+pub mod acts;
 mod announcements;
 mod commitments;
 mod kinds;

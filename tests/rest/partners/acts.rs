@@ -2,12 +2,15 @@
 
 use api::vocab::Role;
 use chrono::{Datelike, Days, NaiveDate};
+use entity::{access_delivery, audit};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::super::incubation::aid_steps::document;
 use super::super::incubation::mentor_steps::{mentor, verdict, visit};
 use super::super::incubation::steps::{baseline, enterprise, incubatee, member, merged, month, person};
-use super::super::steps::text;
+use super::super::kept_steps::{at, rows};
+use super::super::steps::{text, version};
 use crate::support::{BLK, Caller, KAWASAN, PASSWORD, TestApp};
 
 /// An organization that pulls, with who pulls for it.
@@ -39,15 +42,31 @@ pub async fn bank(app: &TestApp) -> Bank {
 /// An organization with the agreement AGR-1 for purposes with all their scopes, from 2026 to the end of 2027.
 pub async fn partner(app: &TestApp, kind: &str, code: &str, purposes: &[&str]) -> Bank {
     let admin = app.admin().await;
-    let unit = json!({"code": code, "name": format!("Mitra {code}"), "kind": kind, "scope": "NATIONAL", "country": "ID", "region": "31.71"});
-    let id = text(&admin.post("/v1/organizations", unit).await.expect(201), "id").to_owned();
+    let id = text(&organization(&admin, kind, code).await, "id").to_owned();
     agreement(&admin, code, purposes, json!({})).await;
-    let client = json!({"name": format!("Sistem {code}"), "grants": [{"role": "PARTNER", "unit": code}]});
-    let made = admin.post("/v1/clients", client).await.expect(201);
+    let made = client(&admin, code, json!({})).await;
     let (client_id, secret) = (text(&made, "clientId").to_owned(), text(&made, "clientSecret").to_owned());
     let teller = app.person(Role::Partner, None, Some(code)).await;
     let machine = machine(app, &client_id, &secret).await;
     Bank { code: code.to_owned(), id, teller, machine, client_id, secret }
+}
+
+/// An organization of a kind.
+pub async fn organization(admin: &Caller, kind: &str, code: &str) -> Value {
+    let unit = json!({"code": code, "name": format!("Mitra {code}"), "kind": kind, "scope": "NATIONAL", "country": "ID", "region": "31.71"});
+    admin.post("/v1/organizations", unit).await.expect(201)
+}
+
+/// A client that pulls for an organization, with other words laid over it.
+pub async fn client(admin: &Caller, code: &str, extra: Value) -> Value {
+    let input = json!({"name": format!("Sistem {code}"), "grants": [{"role": "PARTNER", "unit": code}]});
+    admin.post("/v1/clients", merged(input, extra)).await.expect(201)
+}
+
+/// One more client of a partner, signed in: its calls are counted apart.
+pub async fn another(app: &TestApp, admin: &Caller, of: &Bank, extra: Value) -> Caller {
+    let made = client(admin, &of.code, extra).await;
+    machine(app, text(&made, "clientId"), text(&made, "clientSecret")).await
 }
 
 /// An agreement of an organization, which holds now unless `extra` says otherwise.
@@ -63,11 +82,20 @@ pub async fn agreement(admin: &Caller, organization: &str, purposes: &[&str], ex
     admin.post(&format!("/v1/organizations/{organization}/agreements"), merged(input, extra)).await.expect(201)
 }
 
+/// The path of the first agreement of a partner.
+pub async fn agreement_of(admin: &Caller, of: &Bank) -> String {
+    at("agreements", &rows(admin, &format!("/v1/organizations/{}/agreements", of.code)).await[0])
+}
+
 /// A fresh token of a client.
-pub async fn machine(app: &TestApp, client_id: &str, secret: &str) -> Caller {
+pub async fn token(app: &TestApp, client_id: &str, secret: &str) -> String {
     let form = format!("grant_type=client_credentials&client_id={client_id}&client_secret={secret}");
-    let token = app.anonymous().form("/oauth/token", &form).await.expect(200);
-    app.bearer(text(&token, "access_token"))
+    text(&app.anonymous().form("/oauth/token", &form).await.expect(200), "access_token").to_owned()
+}
+
+/// A client with a fresh token.
+pub async fn machine(app: &TestApp, client_id: &str, secret: &str) -> Caller {
+    app.bearer(&token(app, client_id, secret).await)
 }
 
 /// Facts of the person with a number, as they are recorded: no two persons share one.
@@ -162,6 +190,47 @@ pub async fn consent_with(
         "language": "id", "channel": "PAPER", "expiresAt": "2027-11-01T00:00:00Z", "documentId": evidence["id"],
     });
     by.post("/v1/consents", merged(input, extra)).await.expect(201)
+}
+
+/// Withdraws a consent.
+pub async fn withdraw(by: &Caller, consent: &Value) {
+    by.post(&format!("{}/withdraw", at("consents", consent)), json!({})).await.expect(200);
+}
+
+/// A code with which the person comes to the counter.
+pub async fn code(by: &Caller, consent: &Value) -> Value {
+    by.post(&format!("{}/codes", at("consents", consent)), json!({})).await.expect(201)["code"].clone()
+}
+
+/// The head asks for something about a person, and it is done.
+pub async fn obtain(head: &Caller, admin: &Caller, kind: &str, person: &str) {
+    let asked = head.post("/v1/data-requests", json!({"kind": kind, "personId": person})).await.expect(201);
+    let done = format!("{}/complete", at("data-requests", &asked));
+    admin.post_if(&done, version(&asked), json!({})).await.expect(200);
+}
+
+/// A change with the version of this moment.
+pub async fn edit(caller: &Caller, path: &str, changes: Value) -> Value {
+    let now = caller.get(path).await.expect(200);
+    caller.patch(path, version(&now), changes).await.expect(200)
+}
+
+/// Takes a record away.
+pub async fn archive(caller: &Caller, path: &str) {
+    let now = caller.get(path).await.expect(200);
+    caller.delete_if(path, version(&now)).await.expect(200);
+}
+
+/// How many deliveries were written down for a channel.
+pub async fn delivered(app: &TestApp, channel: &str) -> u64 {
+    let rows = access_delivery::Entity::find().filter(access_delivery::Column::Channel.eq(channel));
+    rows.count(app.app.store.reader()).await.unwrap()
+}
+
+/// What is sealed in a row of the audit log.
+pub fn detail(app: &TestApp, row: &audit::Model) -> Option<String> {
+    let plain = app.app.vault.open(&format!("audit|detail_enc|{}", row.id), row.detail_enc.as_deref()?).unwrap();
+    Some(String::from_utf8(plain).unwrap())
 }
 
 /// Every scope that a purpose can have, as `consentPurposes` says.

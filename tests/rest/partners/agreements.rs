@@ -12,15 +12,10 @@ use super::super::incubation::steps::merged;
 use super::super::kept_steps::{at, faulty, rows};
 use super::super::lives::{changes_and_ends, live_by_graphql, of_unit};
 use super::super::steps::text;
+use super::acts::organization;
 use crate::support::{BLK, Caller, TestApp};
 
 const BANK: &str = "ORG-BANK";
-
-/// An organization of a kind.
-async fn organization(admin: &Caller, kind: &str, code: &str) -> Value {
-    let unit = json!({"code": code, "name": format!("Mitra {code}"), "kind": kind, "scope": "NATIONAL", "country": "ID", "region": "31.71"});
-    admin.post("/v1/organizations", unit).await.expect(201)
-}
 
 fn below(code: &str) -> String {
     format!("/v1/organizations/{code}/agreements")
@@ -175,6 +170,10 @@ async fn administrators_keep_agreements_and_whoever_is_signed_in_reads_them() {
     }
     for path in [&here, "/v1/agreements", &below(BANK)] {
         nobody.get(path).await.refused(401, "AUTH.REQUIRED");
+    }
+    head.get(&below("ORG-LAIN")).await.refused(404, "RESOURCE.NOT_FOUND");
+    for wrong in ["after=%21", "limit=501", "kind=BANK"] {
+        head.get(&format!("{}?{wrong}", below(BANK))).await.expect(422);
     }
     // A BLK has none; what an archived organization had stays, and nothing is added.
     let mutation = "mutation M($unit: String!, $input: AgreementInput!) {

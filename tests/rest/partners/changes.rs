@@ -8,8 +8,11 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::super::kept_steps::{at, rows};
-use super::super::steps::{count, text, version};
-use super::acts::{Bank, Tenant, all_scopes, bank, consent, consent_with, machine, partner, tenant};
+use super::super::steps::{count, text};
+use super::acts::{
+    Bank, Tenant, agreement_of, all_scopes, archive, bank, consent, consent_with, edit, machine, obtain, partner,
+    tenant, withdraw,
+};
 use super::gate::refusals;
 use crate::support::{BLK, Caller, Reply, TestApp, start_time};
 
@@ -190,22 +193,6 @@ pub fn waits(record: &Value) -> bool {
 /// What a copy takes up of a pull.
 pub fn taken(fresh: Records) -> Records {
     fresh.into_iter().filter(|(_, record)| !waits(record)).collect()
-}
-
-/// A change with the version of this moment.
-pub async fn edit(caller: &Caller, path: &str, changes: Value) -> Value {
-    let now = caller.get(path).await.expect(200);
-    caller.patch(path, version(&now), changes).await.expect(200)
-}
-
-/// Takes a record away.
-pub async fn archive(caller: &Caller, path: &str) {
-    let now = caller.get(path).await.expect(200);
-    caller.delete_if(path, version(&now)).await.expect(200);
-}
-
-pub async fn withdraw(caller: &Caller, consent: &Value) {
-    caller.post(&format!("{}/withdraw", at("consents", consent)), json!({})).await.expect(200);
 }
 
 /// The pseudonym under which the caller knows the person of that name.
@@ -390,9 +377,8 @@ async fn when_something_else_is_granted_every_record_comes_once_more() {
     let reader = Reader::new(&app, &bank.machine, CREDIT, Face::Rest);
     let start = reader.now().await;
     let mut copy = Mirror::new(reader.pull().await, Some(start));
-    let agreement = rows(&admin, &format!("/v1/organizations/{}/agreements", bank.code)).await.remove(0);
     let fewer = ["PROSPECT_SUMMARY", "IDENTITY_BASIC", "BUSINESS_PROFILE"];
-    edit(&admin, &at("agreements", &agreement), json!({"scopes": fewer})).await;
+    edit(&admin, &agreement_of(&admin, &bank).await, json!({"scopes": fewer})).await;
     copy.follow(&reader, 2).await;
     assert_eq!(copy.news().len(), 3);
     assert_eq!(copy.records, reader.pull().await);
@@ -414,7 +400,7 @@ async fn each_record_that_a_change_brings_stands_in_the_access_log() {
     let mut copy = Mirror::new(Records::new(), None);
     copy.follow(&reader, 2).await;
     let upserts = copy.news().iter().filter(|(kind, _)| kind == "UPSERT").count();
-    let logged = super::super::steps::count::<entity::access_subject::Entity>(&app).await;
+    let logged = count::<entity::access_subject::Entity>(&app).await;
     assert_eq!((upserts, logged), (3, 3));
     let deliveries = entity::access_delivery::Entity::find().order_by_asc(entity::access_delivery::Column::Id);
     let deliveries = deliveries.all(app.app.store.reader()).await.unwrap();
@@ -422,7 +408,7 @@ async fn each_record_that_a_change_brings_stands_in_the_access_log() {
     assert_eq!(deliveries.iter().map(|row| row.subjects).sum::<i32>(), 3);
     // A walk that finds nothing delivers nothing.
     copy.follow(&reader, 2).await;
-    assert_eq!(super::super::steps::count::<entity::access_subject::Entity>(&app).await, 3);
+    assert_eq!(count::<entity::access_subject::Entity>(&app).await, 3);
 }
 
 /// So many hours later, and what they do to consents: how many fell due.
@@ -613,18 +599,10 @@ async fn no_change_is_told_of_what_is_not_given() {
     }
 }
 
-/// Asks for something about a person, and gets it.
-async fn granted(app: &TestApp, kind: &str, person: &str) {
-    let asked = json!({"kind": kind, "personId": person});
-    let asked = app.head().await.post("/v1/data-requests", asked).await.expect(201);
-    let done = format!("{}/complete", at("data-requests", &asked));
-    app.admin().await.post_if(&done, version(&asked), json!({})).await.expect(200);
-}
-
 #[tokio::test]
 async fn what_befalls_somebody_is_told_while_a_consent_holds_and_not_afterwards() {
     let app = TestApp::start().await;
-    let (bank, head) = (bank(&app).await, app.head().await);
+    let (bank, head, admin) = (bank(&app).await, app.head().await, app.admin().await);
     let given = consented(&app, &bank, CREDIT, 6).await;
     let reader = Reader::new(&app, &bank.machine, CREDIT, Face::Rest);
     let start = reader.now().await;
@@ -637,8 +615,8 @@ async fn what_befalls_somebody_is_told_while_a_consent_holds_and_not_afterwards(
     assert_eq!(kinds(copy.news()), ["CONSENT_LOST"; 3]);
     let befall = async |them: &[(Tenant, Value)]| {
         archive(&head, &format!("/v1/persons/{}", them[0].0.person)).await;
-        granted(&app, "RESTRICT", &them[1].0.person).await;
-        granted(&app, "ERASE", &them[2].0.person).await;
+        obtain(&head, &admin, "RESTRICT", &them[1].0.person).await;
+        obtain(&head, &admin, "ERASE", &them[2].0.person).await;
     };
     befall(&given[..3]).await;
     copy.follow(&reader, 10).await;

@@ -9,13 +9,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::steps::text;
-use super::acts::{Bank, Tenant, all_scopes, bank, consent_with, tenant};
-use super::changes::{archive, edit, withdraw};
-use crate::support::{Caller, Server, TestApp};
+use super::acts::{Bank, Tenant, agreement_of, all_scopes, archive, bank, consent_with, edit, tenant, withdraw};
+use crate::support::{Caller, MASTER_KEY, Server, TestApp};
 
 const PURPOSE: &str = "CREDIT_APPLICATION";
-/// 32 times 7, the key with which the test's own service opened the database.
-const MASTER_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 /// Five people come in three pages.
 const LIMIT: &str = "2";
 
@@ -118,9 +115,8 @@ async fn generated_clients_pull_at_night_and_hold_what_a_fresh_pull_gives() {
     // The server that they pull from goes by the machine's clock.
     app.app.clock.reset();
     let (bank, head, admin) = (bank(&app).await, app.head().await, app.admin().await);
-    let agreements = admin.get("/v1/organizations/ORG-BANK/agreements").await.expect(200);
     let to = app.app.clock.now().date_naive() + chrono::Duration::days(400);
-    edit(&admin, &format!("/v1/agreements/{}", text(&agreements["data"][0], "id")), json!({"toOn": to})).await;
+    edit(&admin, &agreement_of(&admin, &bank).await, json!({"toOn": to})).await;
     let mut given = Vec::new();
     for number in 1..=5 {
         given.push(consented(&app, &head, &bank, number).await);

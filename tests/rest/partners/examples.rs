@@ -85,8 +85,7 @@ struct World {
 }
 
 async fn token(app: &TestApp, of: &Bank) -> String {
-    let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", of.client_id, of.secret);
-    text(&app.anonymous().form("/oauth/token", &form).await.expect(200), "access_token").to_owned()
+    acts::token(app, &of.client_id, &of.secret).await
 }
 
 impl World {
@@ -111,7 +110,7 @@ impl World {
         sequencer::run(&app.app).await.unwrap();
         let now = bank.machine.get("/v1/partner/changes?purpose=CREDIT_APPLICATION&after=latest").await.expect(200);
         names.insert(CURSOR, text(&now["page"], "next").to_owned());
-        head.post(&format!("/v1/consents/{}/withdraw", names[ENDED]), json!({})).await.expect(200);
+        acts::withdraw(&head, &ended).await;
         sequencer::run(&app.app).await.unwrap();
         let code = head.post(&format!("/v1/consents/{}/codes", names[CONSENT]), json!({})).await.expect(201);
         names.insert(CODE, text(&code, "code").to_owned());

@@ -16,8 +16,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use super::super::steps::{count, text, version};
-use super::acts::{Bank, bank, consent, machine, partner};
-use super::changes::{CREDIT, Face, Mirror, Reader, Records, consented, edit, withdraw};
+use super::acts::{Bank, agreement_of, bank, consent, edit, machine, partner, withdraw};
+use super::changes::{CREDIT, Face, Mirror, Reader, Records, consented};
 use super::gate::refusals;
 use crate::support::{Caller, Reply, TestApp};
 
@@ -195,8 +195,7 @@ async fn what_may_not_be_read_is_deleted_though_who_asked_for_it_may_not_come() 
     assert_eq!(stored(&app, &export).await, ("EXPIRED".to_owned(), Some("CONSENT_ENDED".to_owned())));
     // Without an agreement nothing may be read at all.
     let export = ready(&app, &bank.teller, "NDJSON").await;
-    let list = admin.get(&format!("/v1/organizations/{}/agreements", bank.code)).await.expect(200);
-    admin.delete_if(&format!("/v1/agreements/{}", text(&list["data"][0], "id")), 1).await.expect(200);
+    admin.delete_if(&agreement_of(&admin, &bank).await, 1).await.expect(200);
     assert_eq!((exports::clear(&app.app).await.unwrap(), lying(&app)), (1, 0));
     assert_eq!(stored(&app, &export).await, ("EXPIRED".to_owned(), Some("DENIED".to_owned())));
 }
@@ -207,8 +206,7 @@ async fn without_an_agreement_nobody_sees_its_exports() {
     let (bank, admin) = (bank(&app).await, app.admin().await);
     consented(&app, &bank, CREDIT, 1).await;
     let export = ready(&app, &bank.machine, "NDJSON").await;
-    let list = admin.get(&format!("/v1/organizations/{}/agreements", bank.code)).await.expect(200);
-    admin.delete_if(&format!("/v1/agreements/{}", text(&list["data"][0], "id")), 1).await.expect(200);
+    admin.delete_if(&agreement_of(&admin, &bank).await, 1).await.expect(200);
     for path in [PATH.to_owned(), one(&export), format!("{PATH}/exp_01h455vb4pex5vsknk084sn02q")] {
         bank.machine.get(&path).await.refused(403, "AGREEMENT.INACTIVE");
     }
@@ -333,12 +331,11 @@ async fn a_withdrawal_ends_the_exports_in_which_the_subject_is() {
     let given = consented(&app, &bank, CREDIT, 2).await;
     let export = ready(&app, &bank.machine, "NDJSON").await;
     assert_eq!(fetch(&bank.machine, &export).await.status, 200);
-    let path = app.app.settings.files_dir().join("exports");
-    assert_eq!(std::fs::read_dir(&path).unwrap().count(), 1);
+    assert_eq!(lying(&app), 1);
     withdraw(&head, &given[0].1).await;
     fetch(&bank.machine, &export).await.refused(410, "CONSENT.ENDED");
     exports::clear(&app.app).await.unwrap();
-    assert_eq!(std::fs::read_dir(&path).unwrap().count(), 0);
+    assert_eq!(lying(&app), 0);
     let ended = look(&bank.machine, &export).await;
     assert_eq!((text(&ended, "state"), text(&ended, "failure"), version(&ended)), ("EXPIRED", "CONSENT_ENDED", 3));
     assert_eq!((&ended["file"], &ended["position"]), (&Value::Null, &Value::Null));
@@ -365,9 +362,7 @@ async fn an_agreement_that_grants_less_ends_the_exports_that_say_more() {
     let (bank, admin) = (bank(&app).await, app.admin().await);
     consented(&app, &bank, CREDIT, 1).await;
     let export = ready(&app, &bank.machine, "NDJSON").await;
-    let list = admin.get(&format!("/v1/organizations/{}/agreements", bank.code)).await.expect(200);
-    let agreement = format!("/v1/agreements/{}", text(&list["data"][0], "id"));
-    edit(&admin, &agreement, json!({"scopes": ["PROSPECT_SUMMARY", "IDENTITY_BASIC"]})).await;
+    edit(&admin, &agreement_of(&admin, &bank).await, json!({"scopes": ["PROSPECT_SUMMARY", "IDENTITY_BASIC"]})).await;
     fetch(&bank.machine, &export).await.refused(410, "RESOURCE.EXPIRED");
 }
 
@@ -428,7 +423,7 @@ async fn who_withdraws_while_an_export_is_written_is_not_in_it() {
     let file = fetch(&bank.machine, &asked).await;
     assert_eq!(lines(&file), pull(&app, &bank).pull().await);
     assert_eq!((lines(&file).len(), logged(&app).await), (2, vec![1, 1]));
-    assert_eq!(std::fs::read_dir(app.app.settings.files_dir().join("exports")).unwrap().count(), 1);
+    assert_eq!(lying(&app), 1);
 }
 
 #[tokio::test]
@@ -470,7 +465,7 @@ async fn an_export_whose_worker_was_killed_is_begun_anew() {
     assert_eq!(lines(&file), pull(&app, &bank).pull().await);
     assert_eq!(logged(&app).await, [1, 1, 1]);
     exports::clear(&app.app).await.unwrap();
-    assert_eq!(std::fs::read_dir(app.app.settings.files_dir().join("exports")).unwrap().count(), 1);
+    assert_eq!(lying(&app), 1);
 }
 
 #[tokio::test]
@@ -479,11 +474,9 @@ async fn a_client_that_is_revoked_meanwhile_gets_nothing() {
     let (bank, admin) = (bank(&app).await, app.admin().await);
     consented(&app, &bank, CREDIT, 1).await;
     let asked = ask(&bank.machine, "NDJSON").await;
-    admin.post(&format!("/v1/clients/{}/revoke", bank.client_id), json!({})).await;
+    admin.post(&format!("/v1/clients/{}/revoke", bank.client_id), json!({})).await.expect(200);
     assert_eq!(exports::run(&app.app).await.unwrap(), 0);
-    let id = api::domain::ids::parse(text(&asked, "id")).unwrap().1;
-    let row = entity::partner_export::Entity::find_by_id(id).one(app.app.store.reader()).await.unwrap().unwrap();
-    assert_eq!((row.state.as_str(), row.failure.as_deref()), ("FAILED", Some("DENIED")));
+    assert_eq!(stored(&app, &asked).await, ("FAILED".to_owned(), Some("DENIED".to_owned())));
     assert!(logged(&app).await.is_empty());
 }
 

@@ -12,9 +12,10 @@ use super::super::incubation::steps::{member, person};
 use super::super::kept_steps::rows;
 use super::super::steps::{count, grant, text};
 use super::acts::{
-    Bank, Tenant, agreement, all_scopes, bank, complete, consent, consent_with, facts, machine, partner, tenant,
+    Bank, Tenant, agreement, agreement_of, all_scopes, another, bank, code, complete, consent, consent_with, detail,
+    facts, machine, partner, tenant, withdraw,
 };
-use super::paths::{Paths, code, nothing_comes};
+use super::paths::{Paths, nothing_comes};
 use crate::support::{BLK, Caller, Reply, TestApp};
 
 /// What a record has whatever is granted.
@@ -35,7 +36,7 @@ pub const RECORD: &str =
     products { name kbli certifications channels } capacity { product quantity unit }
     certifications { kind number issuer issuedOn validUntil } redactions { path code }";
 
-fn list_of(purpose: &str) -> String {
+pub fn list_of(purpose: &str) -> String {
     format!("/v1/partner/incubatees?purpose={purpose}")
 }
 
@@ -49,14 +50,14 @@ async fn pulled(caller: &Caller, purpose: &str) -> Vec<Value> {
 }
 
 /// The only record of a purpose.
-async fn only(caller: &Caller, purpose: &str) -> Value {
+pub async fn only(caller: &Caller, purpose: &str) -> Value {
     let mut all = pulled(caller, purpose).await;
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0)
 }
 
 /// The fields of each scope, as everybody can read them.
-async fn published(app: &TestApp) -> BTreeMap<String, BTreeSet<String>> {
+pub async fn published(app: &TestApp) -> BTreeMap<String, BTreeSet<String>> {
     let set = app.anonymous().get("/v1/reference/consentScopes").await.expect(200);
     let words = |code: &Value| {
         code["meta"]["fields"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
@@ -200,6 +201,12 @@ async fn without_a_consent_nobody_is_there() {
         let none = Caller::data(bank.machine.graphql(query, json!({"id": id})).await);
         assert_eq!(none, json!({"partnerIncubatee": null}));
     }
+    for path in ["/v1/partner/incubatees.csv".to_owned(), format!("/v1/partner/incubatees/{prospect}")] {
+        bank.machine.get(&path).await.refused(422, "PURPOSE.REQUIRED");
+        bank.machine.get(&format!("{path}?purpose=")).await.refused(422, "PURPOSE.REQUIRED");
+        bank.machine.get(&format!("{path}?purpose={purpose}&all=1")).await.refused(422, "REQUEST.INVALID");
+        app.anonymous().get(&format!("{path}?purpose={purpose}")).await.refused(401, "AUTH.REQUIRED");
+    }
     // Nor does another partner know of it.
     let second = partner(&app, "BANK", "ORG-BANK-2", &["CREDIT_PROSPECTING"]).await;
     assert!(pulled(&second.machine, "CREDIT_PROSPECTING").await.is_empty());
@@ -244,8 +251,7 @@ async fn a_withdrawn_consent_gives_nothing_from_that_moment_on() {
     let (bank, _, given, id) = shared(&app).await;
     let head = app.head().await;
     let brought = code(&head, &given).await;
-    let withdraw = format!("/v1/consents/{}/withdraw", text(&given, "id"));
-    head.post(&withdraw, json!({})).await.expect(200);
+    withdraw(&head, &given).await;
     is_gone(&app, &bank.machine, &id, &brought).await;
 }
 
@@ -286,17 +292,20 @@ async fn stamp(app: &TestApp, column: entity::person::Column, set: bool) {
 
 /// What was written down of refusals so far: code and path of each. They are written beside the answer.
 pub async fn refusals(app: &TestApp, wanted: usize) -> Vec<String> {
+    refusals_with(app, "", wanted).await
+}
+
+/// As [`refusals`], of one code.
+pub async fn refusals_with(app: &TestApp, code: &str, wanted: usize) -> Vec<String> {
     use entity::audit::{Column, Entity};
     for _ in 0..200 {
         let rows = Entity::find().filter(Column::Action.eq("refusePartner")).order_by_asc(Column::Id);
         let rows = rows.all(app.app.store.reader()).await.unwrap();
-        if rows.len() >= wanted {
-            let opened = rows.iter().map(|row| {
-                let place = format!("audit|detail_enc|{}", row.id);
-                let detail = app.app.vault.open(&place, row.detail_enc.as_deref().unwrap()).unwrap();
-                format!("{} {}", row.object_kind, String::from_utf8(detail).unwrap())
-            });
-            return opened.collect();
+        let opened = rows.iter().map(|row| (row, detail(app, row).unwrap()));
+        let of_code = opened.filter(|(_, detail)| detail.starts_with(code));
+        let found: Vec<String> = of_code.map(|(row, detail)| format!("{} {detail}", row.object_kind)).collect();
+        if found.len() >= wanted {
+            return found;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -329,9 +338,7 @@ async fn every_refusal_has_its_code_and_leaves_a_row() {
     let both = app.person(Role::Partner, None, Some(&bank.code)).await;
     grant(&app, &both, json!({"role": "PARTNER", "unit": "ORG-BUMN"})).await;
     both.get(&list).await.refused(403, "ACCESS.DENIED");
-    let agreements = rows(&admin, &format!("/v1/organizations/{}/agreements", bank.code)).await;
-    let held = format!("/v1/agreements/{}", text(&agreements[0], "id"));
-    admin.delete_if(&held, 1).await.expect(200);
+    admin.delete_if(&agreement_of(&admin, &bank).await, 1).await.expect(200);
     bank.machine.get(&list).await.refused(403, "AGREEMENT.INACTIVE");
     bank.machine.get(&one_of(&id, "CREDIT_APPLICATION")).await.refused(403, "AGREEMENT.INACTIVE");
     let left = refusals(&app, 12).await;
@@ -402,10 +409,7 @@ async fn the_narrowest_of_agreement_client_and_consent_counts() {
     let (admin, head) = (app.admin().await, app.head().await);
     let (bank, someone) = (bank(&app).await, tenant(&app, 1).await);
     consent(&head, &someone.person, &bank, "CREDIT_APPLICATION", &["IDENTITY_BASIC", "CONTACT", "IDENTITY_NIK"]).await;
-    let client =
-        json!({"name": "Sempit", "grants": [{"role": "PARTNER", "unit": bank.code}], "scopes": ["CONTACT", "ADDRESS"]});
-    let made = admin.post("/v1/clients", client).await.expect(201);
-    let narrow = machine(&app, text(&made, "clientId"), text(&made, "clientSecret")).await;
+    let narrow = another(&app, &admin, &bank, json!({"scopes": ["CONTACT", "ADDRESS"]})).await;
     let record = only(&narrow, "CREDIT_APPLICATION").await;
     assert_eq!((&record["phone"], &record["name"]), (&facts(1)["phone"], &Value::Null));
     assert_eq!(
@@ -415,9 +419,7 @@ async fn the_narrowest_of_agreement_client_and_consent_counts() {
     // An agreement for less.
     let second = partner(&app, "BANK", "ORG-BANK-2", &["CREDIT_APPLICATION"]).await;
     consent(&head, &someone.person, &second, "CREDIT_APPLICATION", &["IDENTITY_BASIC", "CONTACT"]).await;
-    let held = rows(&admin, &format!("/v1/organizations/{}/agreements", second.code)).await;
-    let path = format!("/v1/agreements/{}", text(&held[0], "id"));
-    admin.patch(&path, 1, json!({"scopes": ["IDENTITY_BASIC"]})).await.expect(200);
+    admin.patch(&agreement_of(&admin, &second).await, 1, json!({"scopes": ["IDENTITY_BASIC"]})).await.expect(200);
     let record = only(&second.machine, "CREDIT_APPLICATION").await;
     assert_eq!((&record["phone"], &record["name"]), (&Value::Null, &facts(1)["name"]));
     assert_eq!(code_of(&record, "/phone"), "PURPOSE");
@@ -535,7 +537,7 @@ async fn who_does_not_acknowledge_a_deletion_in_time_gets_nothing_more() {
     let app = TestApp::start().await;
     let (bank, _, given, _) = shared(&app).await;
     let id = text(&given, "id");
-    app.head().await.post(&format!("/v1/consents/{id}/withdraw"), json!({})).await.expect(200);
+    withdraw(&app.head().await, &given).await;
     app.clock().advance(Duration::from_secs(72 * 3_600 - 60));
     let caller = machine(&app, &bank.client_id, &bank.secret).await;
     assert!(pulled(&caller, "CREDIT_APPLICATION").await.is_empty());

@@ -11,7 +11,7 @@ use super::super::events::types;
 use super::super::incubation::steps::merged;
 use super::super::kept_steps::{faulty, rows};
 use super::super::steps::{text, version};
-use super::acts::{Tenant, all_scopes, bank, consent, partner, tenant};
+use super::acts::{Tenant, all_scopes, bank, consent, partner, tenant, withdraw};
 use crate::support::{Caller, TestApp};
 
 const INCIDENTS: &str = "/v1/incidents";
@@ -126,8 +126,7 @@ async fn an_incident_concerns_whom_its_partner_got_meanwhile_and_nobody_else() {
     assert_eq!(pull(&bank.machine, CREDIT).await.len(), 2);
     app.clock().advance(std::time::Duration::from_secs(60));
     let second_day = now(&app);
-    let withdrawn = format!("/v1/consents/{}/withdraw", text(&second, "id"));
-    head.post(&withdrawn, json!({})).await.expect(200);
+    withdraw(&head, &second).await;
     assert_eq!(pull(&bank.teller, CREDIT).await.len(), 1);
     assert_eq!(pull(&bumn.machine, "BUMN_PARTNERSHIP").await.len(), 1);
     app.clock().advance(std::time::Duration::from_secs(60));
@@ -225,6 +224,13 @@ async fn what_is_wrong_with_an_incident_is_said_at_once_and_only_to_who_handles_
     let path = format!("{INCIDENTS}/{}", text(&made, "id"));
     head.get(&path).await.refused(404, "RESOURCE.NOT_FOUND");
     head.patch(&path, 1, json!({"title": "y"})).await.refused(404, "RESOURCE.NOT_FOUND");
+    let wrong = json!({"beganAt": said(now + Duration::hours(2)), "client": "cli_x"});
+    let faults = [("FIELD.OUT_OF_RANGE", "/beganAt"), ("FIELD.UNKNOWN_CODE", "/client")];
+    faulty(&admin.patch(&path, 1, wrong).await, &faults);
+    faulty(&admin.patch(&path, 1, json!({"state": "CLOSED"})).await, &[("FIELD.UNKNOWN", "/state")]);
+    for wrong in ["state=LUPA", "limit=501", "after=%21", "who=me"] {
+        admin.get(&format!("{INCIDENTS}?{wrong}")).await.expect(422);
+    }
     admin.post(&format!("{path}/notify"), json!({})).await.refused(428, "PRECONDITION.REQUIRED");
     admin.post_if(&format!("{path}/notify"), 3, json!({})).await.refused(412, "PRECONDITION.STALE");
     let notify = async |body: Value| admin.post_if(&format!("{path}/notify"), 1, body).await;

@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
-use super::super::kept_steps::{faulty, rows};
+use super::super::kept_steps::faulty;
 use super::super::steps::text;
-use super::acts::{Bank, all_scopes, bank, consent, facts, machine, partner, tenant};
+use super::acts::{
+    Bank, agreement_of, all_scopes, another, bank, code, consent, delivered, facts, machine, partner, tenant, withdraw,
+};
 use super::gate::refusals;
 use crate::support::{Caller, Reply, TestApp};
 
@@ -22,10 +23,6 @@ fn by_nik(number: u32) -> Value {
 
 fn by_code(code: &Value) -> Value {
     json!({"code": code, "purpose": CREDIT})
-}
-
-async fn code(head: &Caller, consent: &Value) -> Value {
-    head.post(&format!("/v1/consents/{}/codes", text(consent, "id")), json!({})).await.expect(201)["code"].clone()
 }
 
 /// A look-up, and that it took its time.
@@ -44,8 +41,7 @@ async fn nobody(by: &Caller, body: Value) -> Value {
 }
 
 async fn looked(app: &TestApp) -> u64 {
-    let rows = entity::access_delivery::Entity::find().filter(entity::access_delivery::Column::Channel.eq("LOOKUP"));
-    rows.count(app.app.store.reader()).await.unwrap()
+    delivered(app, "LOOKUP").await
 }
 
 /// A bank with an applicant who consented to all it may have.
@@ -74,7 +70,7 @@ async fn an_applicant_is_found_by_its_code_once() {
     assert_eq!(looked(&app).await, 2);
     let stale = code(&head, &given).await;
     app.clock().advance(Duration::from_secs(15 * 60 + 1));
-    let teller = super::acts::machine(&app, &bank.client_id, &bank.secret).await;
+    let teller = machine(&app, &bank.client_id, &bank.secret).await;
     nobody(&teller, by_code(&stale)).await;
 }
 
@@ -90,7 +86,7 @@ async fn a_repeat_with_the_same_key_finds_the_same_applicant_as_long_as_it_conse
     // Each is a delivery of its own.
     assert_eq!(looked(&app).await, 2);
     bank.machine.post_keyed(LOOKUP, "counter-7", by_nik(1)).await.refused(422, "IDEMPOTENCY.KEY_REUSED");
-    head.post(&format!("/v1/consents/{}/withdraw", text(&given, "id")), json!({})).await.expect(200);
+    withdraw(&head, &given).await;
     bank.machine.post_keyed(LOOKUP, "counter-7", body).await.refused(404, "RESOURCE.NOT_FOUND");
 }
 
@@ -106,7 +102,7 @@ async fn whoever_did_not_consent_to_this_is_not_there() {
     consent(&head, &third.person, &bank, prospecting, &all_scopes(prospecting)).await;
     let ended = consent(&head, &fourth.person, &bank, CREDIT, &all_scopes(CREDIT)).await;
     let of_ended = code(&head, &ended).await;
-    head.post(&format!("/v1/consents/{}/withdraw", text(&ended, "id")), json!({})).await.expect(200);
+    withdraw(&head, &ended).await;
     // Not recorded; of another bank; for another purpose; withdrawn, by NIK and by code; no code at all.
     let refused = nobody(&bank.teller, by_nik(99)).await;
     for asked in [by_nik(2), by_nik(3), by_nik(4), by_code(&of_ended), by_code(&json!("AAAAA-BBBBB"))] {
@@ -153,13 +149,6 @@ async fn after_ten_misses_one_waits_and_others_do_not() {
     assert_eq!(refusals(&app, wanted).await.len(), wanted);
 }
 
-/// One more client of a bank, with these scopes or all.
-async fn another(app: &TestApp, bank: &Bank, scopes: Value) -> Caller {
-    let client = json!({"name": "Loket", "grants": [{"role": "PARTNER", "unit": bank.code}], "scopes": scopes});
-    let made = app.admin().await.post("/v1/clients", client).await.expect(201);
-    machine(app, text(&made, "clientId"), text(&made, "clientSecret")).await
-}
-
 /// How many look-ups are answered one after another before the caller has to wait.
 async fn until_refused(by: &Caller, key: Option<&str>, body: &Value) -> u32 {
     for answered in 0..40 {
@@ -185,7 +174,7 @@ async fn only_a_code_that_was_not_used_yet_begins_the_count_anew() {
     let brought = by_code(&code(&head, &given).await);
     bank.machine.post_keyed(LOOKUP, "counter-8", brought.clone()).await.expect(200);
     assert!(until_refused(&bank.machine, Some("counter-8"), &brought).await >= 10);
-    let other = another(&app, &bank, Value::Null).await;
+    let other = another(&app, &app.admin().await, &bank, json!({})).await;
     for _ in 0..2 {
         for _ in 0..9 {
             nobody(&other, by_nik(99)).await;
@@ -207,12 +196,11 @@ async fn by_its_nik_nobody_is_found_whose_nik_the_partner_does_not_get() {
     let found = look(&bank.teller, by_code(&code(&head, &given).await)).await.expect(200);
     assert_eq!((&found["id"], &found["nik"]), (&given["subject"], &Value::Null));
     // nor by a client without it, nor under an agreement without it.
-    let narrow = another(&app, &bank, json!(["IDENTITY_BASIC", "CONTACT"])).await;
+    let narrow = another(&app, &admin, &bank, json!({"scopes": ["IDENTITY_BASIC", "CONTACT"]})).await;
     assert_eq!(nobody(&narrow, by_nik(1)).await, refused);
     look(&bank.machine, by_nik(1)).await.expect(200);
-    let held = rows(&admin, &format!("/v1/organizations/{}/agreements", bank.code)).await;
-    let agreement = format!("/v1/agreements/{}", text(&held[0], "id"));
-    admin.patch(&agreement, 1, json!({"scopes": ["IDENTITY_BASIC", "CONTACT"]})).await.expect(200);
+    let fewer = json!({"scopes": ["IDENTITY_BASIC", "CONTACT"]});
+    admin.patch(&agreement_of(&admin, &bank).await, 1, fewer).await.expect(200);
     assert_eq!(nobody(&bank.machine, by_nik(1)).await, refused);
     assert_eq!(looked(&app).await, 2);
 }

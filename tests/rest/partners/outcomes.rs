@@ -7,9 +7,10 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::super::incubation::steps::{member, merged, person};
+use super::super::interaction::acts::keyed;
 use super::super::kept_steps::{faulty, rows};
 use super::super::steps::{text, version};
-use super::acts::{Bank, Tenant, account, all_scopes, bank, consent, partner, tenant};
+use super::acts::{Bank, Tenant, account, all_scopes, bank, consent, detail, obtain, partner, tenant, withdraw};
 use crate::support::{BLK, Caller, OTHER_BLK, Reply, TestApp};
 
 const CREDIT: &str = "CREDIT_APPLICATION";
@@ -35,10 +36,7 @@ async fn step(by: &Caller, outcome: &Value, word: &str, body: Value) -> Reply {
 
 /// As [`step`], with a key.
 async fn step_keyed(by: &Caller, outcome: &Value, (word, key): (&str, &str), body: Value) -> Reply {
-    let request = Request::post(format!("{}/{word}", at(outcome)))
-        .header("if-match", format!("\"{}\"", version(outcome)))
-        .header("idempotency-key", key);
-    by.send(request, "application/json", body.to_string().into_bytes()).await
+    keyed(by, &format!("{}/{word}", at(outcome)), version(outcome), key, body).await
 }
 
 /// A bank whose applicant consented to all that it may have for credit.
@@ -67,8 +65,7 @@ impl Case {
     }
 
     async fn withdraw(&self) {
-        let path = format!("/v1/consents/{}/withdraw", text(&self.consent, "id"));
-        self.app.head().await.post(&path, json!({})).await.expect(200);
+        withdraw(&self.app.head().await, &self.consent).await;
     }
 
     async fn events(&self) -> Vec<String> {
@@ -110,6 +107,11 @@ async fn an_outcome_stands_on_the_timeline_and_in_the_partners_own_list() {
     let below = format!("/v1/incubatees/{}/partner-outcomes", case.who.incubatee);
     for list in [below.as_str(), "/v1/partner-outcomes", "/v1/partner-outcomes?kind=CONTACTED,APPROVED"] {
         assert_eq!(rows(&head, list).await.len(), 2, "{list}");
+    }
+    for wrong in ["limit=501", "after=%21", "q=x"] {
+        for list in [below.as_str(), "/v1/partner-outcomes"] {
+            head.get(&format!("{list}?{wrong}")).await.expect(422);
+        }
     }
     let kept = head.get(&at(&approved)).await.expect(200);
     let named = [&kept["incubateeId"], &kept["enterpriseId"], &kept["partnerId"], &kept["consentId"]];
@@ -173,7 +175,8 @@ async fn who_does_not_coach_the_applicant_sees_no_outcome() {
     // The feed tells the bank nothing of the BLK that coaches its applicant.
     sequencer::run(&app.app).await.unwrap();
     let feed = case.bank.machine.get("/v1/changes?limit=500").await.expect(200);
-    assert!(!feed.to_string().contains("outcome.created"), "{feed}");
+    let feed = feed.to_string();
+    assert!(feed.contains("consent.granted") && !feed.contains("outcome.created"), "{feed}");
 }
 
 #[tokio::test]
@@ -278,7 +281,9 @@ async fn the_unit_disputes_and_the_partner_corrects() {
         for (name, caller) in &callers {
             let told = caller.get(&format!("{}/steps", at(&said))).await.expect(200);
             assert_eq!(text(&told, "status"), state);
-            for (entry, (word, body)) in told["allowedActions"].as_array().unwrap().iter().zip(&tries) {
+            let shown = told["allowedActions"].as_array().unwrap();
+            assert_eq!(shown.len(), tries.len(), "{name}: {told}");
+            for (entry, (word, body)) in shown.iter().zip(&tries) {
                 assert_eq!(text(entry, "action"), *word);
                 let path = format!("{}/{word}?validateOnly=true", at(&said));
                 let tried = caller.post_if(&path, version(&told), body.clone()).await;
@@ -307,6 +312,8 @@ async fn the_unit_disputes_and_the_partner_corrects() {
     let may_decide =
         ["bank uphold", "bank correct", "machine uphold", "machine correct", "admin uphold", "admin correct"];
     assert_eq!(agrees("DISPUTED").await, may_decide);
+    faulty(&step(bank, &disputed, "uphold", json!({"reason": ""})).await, &[("FIELD.LENGTH", "/reason")]);
+    faulty(&step(bank, &disputed, "uphold", json!({"on": "2026-11-01"})).await, &[("FIELD.UNKNOWN", "/on")]);
     let own = rows(bank, &outcomes(case.subject())).await;
     assert_eq!(text(&own[0], "disputeReason"), "Hadir pada 1 November");
     for (body, faults) in [
@@ -479,23 +486,15 @@ async fn what_was_answered_is_answered_again_only_while_the_consent_holds() {
     // Granted anew, it is the same subject.
     consent(&head, &case.who.person, &case.bank, CREDIT, &["IDENTITY_BASIC"]).await;
     assert_eq!(statuses().await, [201, 200, 200]);
-    let asked = json!({"kind": "RESTRICT", "personId": case.who.person});
-    let asked = head.post("/v1/data-requests", asked).await.expect(201);
-    let done = format!("/v1/data-requests/{}/complete", text(&asked, "id"));
-    admin.post_if(&done, version(&asked), json!({})).await.expect(200);
+    obtain(&head, &admin, "RESTRICT", &case.who.person).await;
     nothing().await;
 }
 
 /// The details of every audit row about outcomes, in plain.
 async fn details(app: &TestApp) -> Vec<String> {
     let rows = entity::audit::Entity::find().filter(entity::audit::Column::ObjectKind.eq("Outcome"));
-    let rows = rows.all(app.app.store.reader()).await.unwrap().into_iter();
-    let plain = |row: entity::audit::Model| {
-        let sealed = row.detail_enc?;
-        let plain = app.app.vault.open(&format!("audit|detail_enc|{}", row.id), &sealed).unwrap();
-        Some(String::from_utf8(plain).unwrap())
-    };
-    rows.filter_map(plain).collect()
+    let rows = rows.all(app.app.store.reader()).await.unwrap();
+    rows.iter().filter_map(|row| detail(app, row)).collect()
 }
 
 #[tokio::test]
@@ -537,10 +536,7 @@ async fn of_who_is_erased_no_answer_about_an_outcome_is_left() {
         rows.filter(Column::AnswerEnc.is_not_null()).count(case.app.app.store.reader()).await.unwrap()
     };
     assert_eq!(answers().await, 2);
-    let asked = json!({"kind": "ERASE", "personId": case.who.person});
-    let asked = head.post("/v1/data-requests", asked).await.expect(201);
-    let done = format!("/v1/data-requests/{}/complete", text(&asked, "id"));
-    case.app.admin().await.post_if(&done, version(&asked), json!({})).await.expect(200);
+    obtain(&head, &case.app.admin().await, "ERASE", &case.who.person).await;
     assert_eq!(answers().await, 0);
     // Who may still see the outcome is told that the answer is gone; the bank is told nothing.
     step_keyed(&head, &said, ("dispute", "k-dispute"), dispute).await.refused(410, "RESOURCE.EXPIRED");

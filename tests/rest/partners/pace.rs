@@ -1,12 +1,10 @@
 //! How often a partner may come: each call counts once, whatever path it takes.
 
-use std::time::Duration;
-
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::super::steps::text;
-use super::acts::{Bank, all_scopes, bank, consent, facts, machine, tenant};
+use super::acts::{all_scopes, another, bank, consent, facts, tenant};
+use super::gate::refusals_with;
 use crate::support::{Caller, Reply, TestApp};
 
 const CREDIT: &str = "CREDIT_APPLICATION";
@@ -34,34 +32,6 @@ fn too_many(reply: &Reply) -> bool {
     (reply.status == 429 && reply.body["code"] == "LIMIT.EXCEEDED") || told == "LIMIT.EXCEEDED"
 }
 
-/// One more client of a bank: its calls are counted apart.
-async fn another(app: &TestApp, admin: &Caller, bank: &Bank, name: &str) -> Caller {
-    let client = json!({"name": name, "grants": [{"role": "PARTNER", "unit": bank.code}]});
-    let made = admin.post("/v1/clients", client).await.expect(201);
-    machine(app, text(&made, "clientId"), text(&made, "clientSecret")).await
-}
-
-/// Refusals of calls too many that were written down: the path of each. They are written beside the answer.
-async fn written(app: &TestApp, wanted: usize) -> Vec<String> {
-    use entity::audit::{Column, Entity};
-    let mut told = Vec::new();
-    for _ in 0..200 {
-        let rows = Entity::find().filter(Column::Action.eq("refusePartner"));
-        let rows = rows.all(app.app.store.reader()).await.unwrap();
-        let details = rows.iter().map(|row| {
-            let place = format!("audit|detail_enc|{}", row.id);
-            String::from_utf8(app.app.vault.open(&place, row.detail_enc.as_deref().unwrap()).unwrap()).unwrap()
-        });
-        told = details.filter_map(|detail| Some(detail.strip_prefix("LIMIT.EXCEEDED ")?.to_owned())).collect();
-        if told.len() >= wanted {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    told.sort();
-    told
-}
-
 #[tokio::test]
 async fn every_path_of_a_partner_counts_each_call_once_and_writes_down_who_is_refused() {
     let app = TestApp::start_with(|settings| settings.partner_per_minute = 2).await;
@@ -78,24 +48,28 @@ async fn every_path_of_a_partner_counts_each_call_once_and_writes_down_who_is_re
     let calls = [
         (Call::Get(format!("/v1/partner/incubatees?purpose={CREDIT}")), "REST"),
         (Call::Get(format!("/v1/partner/incubatees/{subject}?purpose={CREDIT}")), "REST"),
+        (Call::Get(format!("/v1/partner/incubatees.csv?purpose={CREDIT}")), "CSV"),
         (Call::Get(format!("/v1/partner/incubatees/{subject}/profile?purpose={CREDIT}")), "PROFILE"),
         (Call::Get(format!("/v1/partner/incubatees/{subject}/sikp-candidate?purpose={CREDIT}")), "SIKP"),
+        (Call::Get(format!("/v1/partner/sikp-candidates?purpose={CREDIT}")), "SIKP"),
         (Call::Get(format!("/v1/partner/changes?purpose={CREDIT}")), "CHANGES"),
         (Call::Post("/v1/partner/lookup".to_owned(), json!({"nik": facts(1)["nik"], "purpose": CREDIT})), "LOOKUP"),
         (Call::Get("/v1/partner/consents".to_owned()), "REST"),
         (Call::Get(consent.clone()), "REST"),
         (Call::Post(format!("{consent}/acknowledgements"), deleted), "REST"),
         (Call::Ask("{ partnerConsents(first: 5) { totalCount nodes { id } } }"), "GRAPHQL"),
+        (Call::Post("/v1/partner/exports?validateOnly=true".to_owned(), json!({"purpose": CREDIT})), "EXPORT"),
         (Call::Get("/v1/partner/exports".to_owned()), "EXPORT"),
         (Call::Get(export.clone()), "EXPORT"),
         (Call::Get(format!("{export}/file")), "EXPORT"),
+        (Call::Post(format!("{said}&validateOnly=true"), json!({"outcome": "CONTACTED"})), "REST"),
         (Call::Get(said), "REST"),
         (Call::Get(steps), "REST"),
         // Ids that were tried count as well.
         (Call::Get("/v1/partner-outcomes/out_01h455vb4pex5vsknk084sn02q/steps".to_owned()), "REST"),
     ];
     for (number, (call, path)) in calls.iter().enumerate() {
-        let caller = another(&app, &admin, &bank, &format!("Sistem {number}")).await;
+        let caller = another(&app, &admin, &bank, json!({})).await;
         for turn in 1..=2 {
             let reply = call.by(&caller).await;
             assert!(!too_many(&reply), "call {turn} of {number} ({path}): {} {}", reply.status, reply.text);
@@ -103,7 +77,9 @@ async fn every_path_of_a_partner_counts_each_call_once_and_writes_down_who_is_re
         let reply = call.by(&caller).await;
         assert!(too_many(&reply), "{number} ({path}): {} {}", reply.status, reply.text);
     }
-    let mut paths: Vec<String> = calls.iter().map(|(_, path)| (*path).to_owned()).collect();
-    paths.sort();
-    assert_eq!(written(&app, calls.len()).await, paths);
+    let mut wanted: Vec<String> = calls.iter().map(|(_, path)| format!("Client LIMIT.EXCEEDED {path}")).collect();
+    wanted.sort();
+    let mut written = refusals_with(&app, "LIMIT.EXCEEDED", calls.len()).await;
+    written.sort();
+    assert_eq!(written, wanted);
 }

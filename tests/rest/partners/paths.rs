@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::kept_steps::rows;
 use super::super::steps::text;
-use super::acts::{Bank, facts};
+use super::acts::{Bank, code, facts};
 use super::changes::{CREDIT, Face, Mirror, PARTNERSHIP, Reader, Records};
 use super::exports::{fetch, lines, unpacked};
 use super::gate::{Line, RECORD, parsed};
@@ -17,11 +17,6 @@ use super::profiles::filled;
 use crate::support::{Caller, Reply, TestApp};
 
 const LOOKUP: &str = "/v1/partner/lookup";
-
-/// A code with which somebody comes to the counter.
-pub async fn code(head: &Caller, consent: &Value) -> Value {
-    head.post(&format!("/v1/consents/{}/codes", text(consent, "id")), json!({})).await.expect(201)["code"].clone()
-}
 
 /// A partner that reads of the first tenant for one purpose.
 pub struct Paths<'a> {

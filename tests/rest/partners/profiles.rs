@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 
 use api::domain::people::keys::{verify_offline, verify_profile_offline};
 use chrono::DateTime;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::super::incubation::steps::{member, person};
 use super::super::kept_steps::{faulty, rows};
 use super::super::steps::{text, version};
-use super::acts::{Bank, all_scopes, bank, complete, consent, consent_with, partner, tenant};
+use super::acts::{
+    Bank, all_scopes, bank, complete, consent, consent_with, delivered, edit, partner, tenant, withdraw,
+};
+use super::gate::published;
 use crate::support::{BLK, Caller, Reply, TestApp};
 
 const CREDIT: &str = "CREDIT_APPLICATION";
@@ -63,12 +65,6 @@ pub fn filled(candidate: &Value) -> BTreeSet<&str> {
 
 async fn keys(app: &TestApp) -> Value {
     app.anonymous().get("/.well-known/jwks.json").await.expect(200)
-}
-
-/// Deliveries by a channel.
-async fn delivered(app: &TestApp, channel: &str) -> u64 {
-    let rows = entity::access_delivery::Entity::find().filter(entity::access_delivery::Column::Channel.eq(channel));
-    rows.count(app.app.store.reader()).await.unwrap()
 }
 
 /// The first tenant with all its papers consents to all that a bank may have for credit.
@@ -168,10 +164,8 @@ async fn readiness_tells_what_is_missing_from_what_would_be_refused() {
     assert_eq!(not_ready(&candidate, "MISSING"), ["ijin_usaha"]);
     assert_eq!(not_ready(&candidate, "INVALID"), [""; 0]);
 
-    let at_person = format!("/v1/persons/{}", who.person);
-    let read = head.get(&at_person).await.expect(200);
     let odd = json!({"name": "A", "address": "RT1", "occupation": "ASN", "npwp": null, "maritalStatus": null});
-    head.patch(&at_person, version(&read), odd).await.expect(200);
+    edit(&head, &format!("/v1/persons/{}", who.person), odd).await;
     let months = rows(&head, &format!("/v1/incubatees/{}/progress", who.incubatee)).await;
     let last = months.iter().max_by_key(|month| text(month, "month")).unwrap();
     let poor = json!({"capital": [{"source": "MODAL_SENDIRI", "amount": 99_999}]});
@@ -232,13 +226,8 @@ fn opened(scope: &str) -> BTreeSet<&'static str> {
 async fn fields(app: &TestApp) -> Vec<(String, Vec<String>)> {
     let purposes = ["CREDIT_PROSPECTING", CREDIT, BUMN, "OFFTAKE_SOURCING"];
     let ours: BTreeSet<&str> = purposes.into_iter().flat_map(all_scopes).collect();
-    let set = app.anonymous().get("/v1/reference/consentScopes").await.expect(200);
-    let of = |code: &Value| {
-        let fields = code["meta"]["fields"].as_array().unwrap().iter();
-        (text(code, "code").to_owned(), fields.map(|field| field.as_str().unwrap().replace('.', "/")).collect())
-    };
-    let codes = set["codes"].as_array().unwrap().iter();
-    codes.filter(|code| ours.contains(text(code, "code"))).map(of).collect()
+    let all = published(app).await.into_iter().filter(|(code, _)| ours.contains(code.as_str()));
+    all.map(|(code, fields)| (code, fields.iter().map(|field| field.replace('.', "/")).collect())).collect()
 }
 
 #[tokio::test]
@@ -375,7 +364,7 @@ async fn without_purpose_role_or_consent_there_is_no_profile() {
         let path = format!("/v1/partner/incubatees/{nobody}/profile?purpose={CREDIT}");
         bank.teller.get(&path).await.refused(404, "RESOURCE.NOT_FOUND");
     }
-    head.post(&format!("/v1/consents/{}/withdraw", text(&given, "id")), json!({})).await.expect(200);
+    withdraw(&head, &given).await;
     for what in ["profile", "sikp-candidate"] {
         bank.machine.get(&at(&given, what, CREDIT)).await.refused(404, "RESOURCE.NOT_FOUND");
     }

@@ -6,25 +6,14 @@ use serde_json::{Value, json};
 
 use super::super::incubation::aid_steps::document;
 use super::super::incubation::steps::{baseline, cohort, enterprise, incubatee, member, merged, month, person};
-use super::super::kept_steps::rows;
 use super::super::steps::{text, version};
-use super::acts::{Bank, account, all_scopes, bank, complete, consent, consent_with, facts, partner, tenant};
+use super::acts::{Bank, account, all_scopes, bank, complete, consent, consent_with, edit, facts, partner, tenant};
+use super::gate::{list_of, only};
 use crate::graphql::statements::counted;
 use crate::support::{BLK, Caller, KAWASAN, TestApp};
 
 const PURPOSE: &str = "CREDIT_APPLICATION";
 const LIST: &str = "/v1/partner/incubatees?purpose=CREDIT_APPLICATION";
-
-/// The only record of a list.
-async fn only(caller: &Caller, list: &str) -> Value {
-    let mut all = rows(caller, list).await;
-    assert_eq!(all.len(), 1, "{all:?}");
-    all.remove(0)
-}
-
-fn list_of(purpose: &str) -> String {
-    format!("/v1/partner/incubatees?purpose={purpose}")
-}
 
 #[tokio::test]
 async fn a_record_says_what_was_recorded() {
@@ -32,7 +21,7 @@ async fn a_record_says_what_was_recorded() {
     let (head, bank, someone) = (app.head().await, bank(&app).await, tenant(&app, 7).await);
     complete(&app, &someone, 7).await;
     let given = consent(&head, &someone.person, &bank, PURPOSE, &all_scopes(PURPOSE)).await;
-    let record = only(&bank.machine, LIST).await;
+    let record = only(&bank.machine, PURPOSE).await;
     let recorded = facts(7);
     for field in
         ["name", "sex", "nik", "npwp", "birthDate", "phone", "address", "education", "occupation", "maritalStatus"]
@@ -74,7 +63,7 @@ async fn a_prospect_is_told_in_bands() {
     let app = TestApp::start().await;
     let (head, bank, someone) = (app.head().await, bank(&app).await, tenant(&app, 1).await);
     consent(&head, &someone.person, &bank, "CREDIT_PROSPECTING", &["PROSPECT_SUMMARY"]).await;
-    let record = only(&bank.machine, &list_of("CREDIT_PROSPECTING")).await;
+    let record = only(&bank.machine, "CREDIT_PROSPECTING").await;
     assert_eq!((text(&record, "revenueBand"), text(&record, "workersBand")), ("REVENUE_10M_25M", "WORKERS_3_4"));
     // 32 months: the day on which it began is public, and would name it.
     assert_eq!((text(&record, "businessAgeBand"), &record["mentoringVerified"]), ("YEARS_1_TO_2", &json!(false)));
@@ -98,7 +87,7 @@ async fn a_consent_for_a_period_shows_the_months_that_lie_in_it() {
     ] {
         let extra = json!({"dataFrom": from, "dataTo": to});
         consent_with(&head, &someone.person, &bank, PURPOSE, &scopes, extra).await;
-        let record = only(&bank.machine, LIST).await;
+        let record = only(&bank.machine, PURPOSE).await;
         let months = record["finance"]["revenue"].as_array().cloned().unwrap_or_default();
         let months: Vec<&str> = months.iter().map(|month| text(month, "month")).collect();
         assert_eq!((&months, record["dataThrough"].as_str()), (&wanted, wanted.last().copied()), "{from} to {to}");
@@ -111,7 +100,6 @@ async fn a_consent_for_a_period_shows_the_certificates_that_were_issued_in_it() 
     let (head, someone) = (app.head().await, tenant(&app, 1).await);
     let (bank, bumn) = (bank(&app).await, partner(&app, "BUMN", "ORG-BUMN", &["BUMN_PARTNERSHIP"]).await);
     complete(&app, &someone, 1).await;
-    let business = list_of("BUMN_PARTNERSHIP");
     for (from, to, issued, undated) in [
         (Value::Null, Value::Null, true, true),
         (json!("2025-01-15"), json!("2025-01-15"), true, false),
@@ -120,11 +108,11 @@ async fn a_consent_for_a_period_shows_the_certificates_that_were_issued_in_it() 
     ] {
         let extra = json!({"dataFrom": from, "dataTo": to});
         consent_with(&head, &someone.person, &bank, PURPOSE, &["BUSINESS_LEGAL"], extra.clone()).await;
-        let record = only(&bank.machine, LIST).await;
+        let record = only(&bank.machine, PURPOSE).await;
         let held = record["enterprise"]["certifications"].as_array().unwrap().len();
         assert_eq!((record["enterprise"]["nib"].is_string(), held), (issued, usize::from(issued)), "{from} to {to}");
         consent_with(&head, &someone.person, &bumn, "BUMN_PARTNERSHIP", &["CERTIFICATIONS"], extra).await;
-        let record = only(&bumn.machine, &business).await;
+        let record = only(&bumn.machine, "BUMN_PARTNERSHIP").await;
         // Nobody knows when its P-IRT was issued.
         assert_eq!(record["certifications"].as_array().unwrap().len(), usize::from(undated), "{from} to {to}");
     }
@@ -138,12 +126,12 @@ async fn a_pseudonym_is_of_one_partner_and_purpose_and_stays() {
     consent(&head, &someone.person, &bank, PURPOSE, &["CONTACT"]).await;
     consent(&head, &someone.person, &bank, "CREDIT_PROSPECTING", &["PROSPECT_SUMMARY"]).await;
     consent(&head, &someone.person, &second, PURPOSE, &["CONTACT"]).await;
-    let first = only(&bank.machine, LIST).await;
-    let others = [only(&bank.machine, &list_of("CREDIT_PROSPECTING")).await, only(&second.machine, LIST).await];
+    let first = only(&bank.machine, PURPOSE).await;
+    let others = [only(&bank.machine, "CREDIT_PROSPECTING").await, only(&second.machine, PURPOSE).await];
     let ids: BTreeSet<&str> = others.iter().chain([&first]).map(|record| text(record, "id")).collect();
     assert!(ids.len() == 3 && ids.iter().all(|id| id.starts_with("sub_")), "{ids:?}");
     consent(&head, &someone.person, &bank, PURPOSE, &["ADDRESS"]).await;
-    let renewed = only(&bank.machine, LIST).await;
+    let renewed = only(&bank.machine, PURPOSE).await;
     assert_eq!((&renewed["id"], &renewed["consentVersion"]), (&first["id"], &json!(2)));
     assert_eq!((&renewed["phone"], &renewed["address"]), (&Value::Null, &facts(1)["address"]));
 }
@@ -181,9 +169,8 @@ async fn pages_neither_skip_nor_double() {
 async fn a_table_holds_no_formula() {
     let app = TestApp::start().await;
     let (head, bank, someone) = (app.head().await, bank(&app).await, tenant(&app, 1).await);
-    let at = format!("/v1/enterprises/{}", someone.enterprise);
-    let now = head.get(&at).await.expect(200);
-    head.patch(&at, version(&now), json!({"name": "=HYPERLINK(\"http://x\")"})).await.expect(200);
+    let formula = json!({"name": "=HYPERLINK(\"http://x\")"});
+    edit(&head, &format!("/v1/enterprises/{}", someone.enterprise), formula).await;
     consent(&head, &someone.person, &bank, PURPOSE, &["CONTACT", "BUSINESS_PROFILE"]).await;
     let reply = bank.teller.get("/v1/partner/incubatees.csv?purpose=CREDIT_APPLICATION").await;
     assert_eq!(reply.header("content-disposition"), "attachment; filename=\"incubatees.csv\"");
@@ -204,7 +191,7 @@ async fn of_several_businesses_the_one_applied_for_last_is_shown() {
     let sole = json!({"form": "PERORANGAN"});
     head.patch(&format!("/v1/enterprises/{}", text(&second, "id")), 1, sole).await.expect(200);
     let office = member(&head, &second, &json!({"id": someone.person}), "KETUA", "2026-02-01").await;
-    let shown = async || text(&only(&bank.machine, LIST).await["enterprise"], "name").to_owned();
+    let shown = async || text(&only(&bank.machine, PURPOSE).await["enterprise"], "name").to_owned();
     // Without an application it is not coached.
     assert_eq!(shown().await, "Usaha Uji 1");
     let cohort = cohort(&head, BLK, json!({"name": "Angkatan Kedua"})).await;
@@ -226,7 +213,7 @@ async fn a_sole_proprietor_speaks_for_the_business_in_any_office() {
     let cohort = cohort(&head, BLK, json!({})).await;
     incubatee(&head, &cohort, &sole, baseline()).await;
     consent(&head, text(&owner, "id"), &bank, PURPOSE, &["BUSINESS_PROFILE"]).await;
-    assert_eq!(text(&only(&bank.machine, LIST).await["enterprise"], "name"), "Warung Sendiri");
+    assert_eq!(text(&only(&bank.machine, PURPOSE).await["enterprise"], "name"), "Warung Sendiri");
 }
 
 #[tokio::test]

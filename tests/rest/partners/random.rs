@@ -9,8 +9,11 @@ use serde_json::{Value, json};
 use super::super::incubation::steps::move_to;
 use super::super::kept_steps::{at, rows};
 use super::super::steps::{text, version};
-use super::acts::{Bank, Tenant, all_scopes, bank, consent, consent_with, machine, partner, tenant};
-use super::changes::{CREDIT, Face, Mirror, PARTNERSHIP, Reader, Records, archive, edit, taken, withdraw};
+use super::acts::{
+    Bank, Tenant, agreement_of, all_scopes, archive, bank, consent, consent_with, edit, machine, obtain, organization,
+    partner, tenant, withdraw,
+};
+use super::changes::{CREDIT, Face, Mirror, PARTNERSHIP, Reader, Records, taken};
 use crate::support::{BLK, TestApp};
 
 /// Numbers that seem to be random, the same in each run.
@@ -119,8 +122,7 @@ impl World {
     async fn new(seed: u64) -> Self {
         let app = TestApp::start().await;
         let partners = [bank(&app).await, partner(&app, "BUMN", "ORG-BUMN", &[PARTNERSHIP]).await];
-        let buyer = json!({"code": "ORG-BELI", "name": "Pembeli", "kind": "OFF_TAKER", "scope": "NATIONAL", "country": "ID", "region": "31.71"});
-        app.admin().await.post("/v1/organizations", buyer).await.expect(201);
+        organization(&app.admin().await, "OFF_TAKER", "ORG-BELI").await;
         let scopes = PURPOSES.map(all_scopes);
         let mut world = Self { app, partners, dice: Dice(seed), known: Vec::new(), scopes, step: 0 };
         for _ in 0..5 {
@@ -247,9 +249,7 @@ impl World {
             }
             Erase | Restrict => {
                 let kind = if matches!(act, Erase) { "ERASE" } else { "RESTRICT" };
-                let asked = head.post("/v1/data-requests", json!({"kind": kind, "personId": person})).await.expect(201);
-                let done = format!("{}/complete", at("data-requests", &asked));
-                admin.post_if(&done, version(&asked), json!({})).await.expect(200);
+                obtain(&head, &admin, kind, &person).await;
                 self.known[who].alive = matches!(act, Restrict);
                 self.known[who].restricted = matches!(act, Restrict);
             }
@@ -267,9 +267,8 @@ impl World {
             Agreement => {
                 let mut scopes = all_scopes(CREDIT);
                 scopes.remove(self.dice.below(scopes.len()));
-                let code = &self.partners[0].code;
-                let agreement = rows(&admin, &format!("/v1/organizations/{code}/agreements")).await.remove(0);
-                edit(&admin, &at("agreements", &agreement), json!({"scopes": scopes})).await;
+                let agreement = agreement_of(&admin, &self.partners[0]).await;
+                edit(&admin, &agreement, json!({"scopes": scopes})).await;
                 self.scopes[0] = scopes;
             }
             Daily | Once => {

@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use entity::access_delivery;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::super::kept_steps::{faulty, rows};
-use super::super::steps::{text, version};
-use super::acts::{Bank, Tenant, account, bank, consent, facts, machine, partner, tenant};
+use super::super::steps::text;
+use super::acts::{Bank, Tenant, account, bank, consent, delivered, facts, machine, obtain, partner, tenant, withdraw};
 use super::gate::refusals;
 use crate::support::{Caller, Reply, TestApp};
 
@@ -42,8 +40,7 @@ async fn take(caller: &Caller) -> Reply {
 }
 
 async fn deliveries(app: &TestApp) -> u64 {
-    let rows = access_delivery::Entity::find().filter(access_delivery::Column::Channel.eq("RESEARCH"));
-    rows.count(app.app.store.reader()).await.unwrap()
+    delivered(app, "RESEARCH").await
 }
 
 #[tokio::test]
@@ -98,13 +95,10 @@ async fn who_withdrew_or_is_restricted_is_in_no_extract() {
     let university = university(&app).await;
     let (tenants, consents) = people(&app, &university).await;
     let (admin, head) = (app.admin().await, app.head().await);
-    head.post(&format!("/v1/consents/{}/withdraw", text(&consents[0], "id")), json!({})).await.expect(200);
+    withdraw(&head, &consents[0]).await;
     let extract = take(&university.machine).await.expect(200);
     assert_eq!((&extract["rows"], &extract["suppressed"]), (&json!([]), &json!(5)), "four are too few");
-    let asked = json!({"kind": "RESTRICT", "personId": tenants[1].person});
-    let asked = head.post("/v1/data-requests", asked).await.expect(201);
-    let complete = format!("/v1/data-requests/{}/complete", text(&asked, "id"));
-    admin.post_if(&complete, version(&asked), json!({})).await.expect(200);
+    obtain(&head, &admin, "RESTRICT", &tenants[1].person).await;
     let extract = take(&university.machine).await.expect(200);
     assert_eq!((&extract["rows"], &extract["suppressed"]), (&json!([]), &json!(5)), "as many as before: four");
 }
@@ -142,8 +136,7 @@ async fn a_check_reads_nobody_and_a_repeat_is_another_extract() {
     assert_eq!((&check["rows"], &check["suppressed"], deliveries(&app).await), (&json!([]), &json!(0), 0));
     let first = university.machine.post_keyed(EXTRACTS, "key-1", autumn()).await.expect(200);
     assert_eq!((first["rows"].as_array().unwrap().len(), deliveries(&app).await), (5, 1));
-    let head = app.head().await;
-    head.post(&format!("/v1/consents/{}/withdraw", text(&consents[0], "id")), json!({})).await.expect(200);
+    withdraw(&app.head().await, &consents[0]).await;
     let again = university.machine.post_keyed(EXTRACTS, "key-1", autumn()).await.expect(200);
     assert_eq!(again["rows"], json!([]), "the withdrawal holds for a repeat as well");
 }

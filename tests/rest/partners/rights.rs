@@ -16,7 +16,7 @@ use super::super::incubation::steps::{merged, person};
 use super::super::kept_steps::{at, faulty, rows};
 use super::super::secrets::everything;
 use super::super::steps::{text, version};
-use super::acts::{Bank, Tenant, account, all_scopes, bank, consent, facts, partner, tenant};
+use super::acts::{Bank, Tenant, account, all_scopes, archive, bank, consent, facts, partner, tenant};
 use crate::support::{BLK, Caller, OTHER_BLK, PASSWORD, Reply, TestApp};
 
 const REQUESTS: &str = "/v1/data-requests";
@@ -308,12 +308,24 @@ async fn what_is_wrong_with_a_request_is_said_at_once() {
     faulty(&ask(&subject, json!({"kind": "WITHDRAW"})).await, &[("FIELD.UNKNOWN_CODE", "/kind")]);
     faulty(&ask(&subject, json!({"sort": 1})).await, &[("FIELD.REQUIRED", "/kind"), ("FIELD.UNKNOWN", "/sort")]);
     faulty(&ask(&subject, json!({"kind": "ACCESS", "text": ""})).await, &[("FIELD.LENGTH", "/text")]);
+    for wrong in ["state=LUPA", "kind=WITHDRAW", "limit=501", "after=%21", "who=me"] {
+        subject.get(&format!("{REQUESTS}?{wrong}")).await.expect(422);
+    }
     let query = "mutation($input: DataRequestInput!) { createDataRequest(input: $input) { id } }";
     let refused = subject.graphql(query, json!({"input": {"kind": "RECTIFY"}})).await;
     assert_eq!(refused.body["errors"][0]["extensions"]["code"], "REQUEST.INVALID", "{}", refused.text);
     assert_eq!(refused.body["errors"][0]["extensions"]["errors"][0]["path"], "/text", "{}", refused.text);
     let check = subject.post(&format!("{REQUESTS}?validateOnly=true"), json!({"kind": "ERASE"})).await.expect(200);
     assert_eq!((text(&check, "kind"), rows(&subject, REQUESTS).await.len()), ("ERASE", 0));
+    // In the right form it is received, and read on the other face.
+    let input = json!({"input": {"kind": "RECTIFY", "text": "Alamat"}});
+    let made = Caller::data(subject.graphql(query, input).await)["createDataRequest"].clone();
+    let one = "query($id: ID!) { dataRequest(id: $id) { kind state text } }";
+    let found = Caller::data(subject.graphql(one, json!({"id": made["id"]})).await);
+    assert_eq!(found["dataRequest"], json!({"kind": "RECTIFY", "state": "OPEN", "text": "Alamat"}));
+    let hidden = Caller::data(bank.teller.graphql(one, json!({"id": made["id"]})).await);
+    assert_eq!(hidden["dataRequest"], Value::Null);
+    assert_eq!(read(&subject, &made).await["text"], "Alamat");
 }
 
 #[tokio::test]
@@ -330,6 +342,8 @@ async fn requests_are_decided_by_who_handles_them_and_by_nobody_its_own() {
     officer.post(&format!("{path}/complete"), json!({})).await.refused(428, "PRECONDITION.REQUIRED");
     officer.post_if(&format!("{path}/complete"), 7, json!({})).await.refused(412, "PRECONDITION.STALE");
     faulty(&decide(&officer, &asked, "refuse", json!({})).await, &[("REASON.REQUIRED", "/note")]);
+    faulty(&decide(&officer, &asked, "complete", json!({"note": ""})).await, &[("FIELD.LENGTH", "/note")]);
+    faulty(&decide(&officer, &asked, "complete", json!({"state": "DONE"})).await, &[("FIELD.UNKNOWN", "/state")]);
     let done = decide(&officer, &asked, "complete", json!({"note": "Sudah dibetulkan"})).await.expect(200);
     assert_eq!((text(&done, "state"), text(&done, "note"), version(&done)), ("DONE", "Sudah dibetulkan", 2));
     assert_eq!(text(&read(&subject, &asked).await, "note"), "Sudah dibetulkan");
@@ -569,9 +583,7 @@ async fn who_was_archived_has_its_rights_still() {
     let app = TestApp::start().await;
     let Scene { tenant, subject, .. } = scene(&app, 22).await;
     let head = app.head().await;
-    let at = format!("/v1/persons/{}", tenant.person);
-    let now = version(&head.get(&at).await.expect(200));
-    head.delete_if(&at, now).await.expect(200);
+    archive(&head, &format!("/v1/persons/{}", tenant.person)).await;
     let data = subject.get("/v1/me/data").await.expect(200);
     assert_eq!((text(&data["person"], "name"), &data["nik"]), ("Orang Uji 22", &facts(22)["nik"]));
     subject.get(LOG).await.expect(200);

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::super::incubation::steps::person as recorded;
 use super::super::steps::text;
-use super::acts::{Bank, bank, consent as consented, facts, machine};
+use super::acts::{Bank, bank, client, consent as consented, facts, machine, token};
 use super::changes::CREDIT;
 use crate::support::{BLK, TestApp};
 
@@ -80,8 +80,7 @@ async fn a_table_breaks_off_when_its_caller_may_no_longer_read_as_before() {
     many(&app, &bank).await;
     let changes = [Some(json!({"scopes": ["CONTACT"]})), Some(json!({"allowedIps": ["203.0.113.0/24"]})), None];
     for change in changes {
-        let client = json!({"name": "Sistem lain", "grants": [{"role": "PARTNER", "unit": bank.code}]});
-        let made = admin.post("/v1/clients", client).await.expect(201);
+        let made = client(&admin, &bank.code, json!({})).await;
         let caller = machine(&app, text(&made, "clientId"), text(&made, "clientSecret")).await;
         let (at, before) = (format!("/v1/clients/{}", text(&made, "id")), pages(&app).await.len());
         let mut table = caller.open(TABLE).await;
@@ -110,15 +109,13 @@ async fn a_file_breaks_off_when_its_token_is_revoked() {
     let place = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
     std::fs::write(place, vec![7u8; 300 * 1024]).unwrap();
     let path = format!("/v1/partner/exports/{}/file", text(&asked, "id"));
-    let proof = format!("client_id={}&client_secret={}", bank.client_id, bank.secret);
-    let form = format!("grant_type=client_credentials&{proof}");
-    let token = app.anonymous().form("/oauth/token", &form).await.expect(200);
-    let token = text(&token, "access_token");
-    let mut going = [bank.machine.open(&path).await, app.bearer(token).open(&path).await];
+    let token = token(&app, &bank.client_id, &bank.secret).await;
+    let mut going = [bank.machine.open(&path).await, app.bearer(&token).open(&path).await];
     for body in &mut going {
         assert_eq!(body.next().await.unwrap().unwrap().len(), 64 * 1024);
     }
-    let revoked = app.anonymous().form("/oauth/revoke", &format!("token={token}&{proof}")).await;
+    let form = format!("token={token}&client_id={}&client_secret={}", bank.client_id, bank.secret);
+    let revoked = app.anonymous().form("/oauth/revoke", &form).await;
     assert_eq!(revoked.status, 200, "{}", revoked.text);
     // It is looked after every few seconds.
     tokio::time::sleep(Duration::from_millis(3_100)).await;

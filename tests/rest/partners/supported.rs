@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::kept_steps::{at, rows};
 use super::super::steps::{text, version};
-use super::acts::{Bank, Tenant, all_scopes, bank, consent, partner, tenant};
+use super::acts::{Bank, Tenant, all_scopes, archive, bank, consent, edit, partner, tenant};
 use super::gate::refusals;
 use crate::support::{BLK, Caller, TestApp};
 
@@ -71,9 +71,7 @@ async fn named(by: &Caller) -> Vec<String> {
 }
 
 async fn form(head: &Caller, of: &Tenant, form: &str) {
-    let path = format!("/v1/enterprises/{}", of.enterprise);
-    let read = head.get(&path).await.expect(200);
-    head.patch(&path, version(&read), json!({"form": form})).await.expect(200);
+    edit(head, &format!("/v1/enterprises/{}", of.enterprise), json!({"form": form})).await;
 }
 
 #[tokio::test]
@@ -111,9 +109,7 @@ async fn an_enterprise_that_is_archived_has_no_results() {
     let gone = tenant(&app, 1).await;
     accept(&head, &offer(&bumn, &gone).await).await;
     assert_eq!(named(&bumn.machine).await, ["Usaha Uji 1"]);
-    let path = format!("/v1/enterprises/{}", gone.enterprise);
-    let read = head.get(&path).await.expect(200);
-    head.delete_if(&path, version(&read)).await.expect(200);
+    archive(&head, &format!("/v1/enterprises/{}", gone.enterprise)).await;
     assert!(named(&bumn.machine).await.is_empty());
 }
 

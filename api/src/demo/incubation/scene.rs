@@ -1,12 +1,10 @@
 //! What all parts of this demonstration share: who acts, on which day, and how a record is made of facts.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, NaiveTime, Utc};
 use entity::unit;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::demo::accounts::Made;
 use crate::domain::access::Scope;
@@ -43,41 +41,37 @@ impl<'a> Scene<'a> {
         self.ctx.app.clock.set(self.days.morning(day));
     }
 
-    fn acting(&self, tx: &Tx, who: Uuid, role: Role, scope: Scope) -> Tx {
-        tx.acting(Ctx { actor: Arc::new(self.made.actor(who, role, scope)), ..(**tx).clone() })
-    }
-
     /// The same write by those who keep the coaching of a unit: the operator of a BLK, elsewhere the service itself.
     pub(super) fn keeper(&self, tx: &Tx, unit: &unit::Model) -> Tx {
         if unit.kind == UnitKind::Blk.as_str() {
-            return self.acting(tx, self.made.operator, Role::BlkOperator, Scope::Unit(unit.id));
+            return self.made.acting(tx, self.made.operator, Role::BlkOperator, Scope::Unit(unit.id));
         }
         tx.acting((**tx).clone())
     }
 
     /// By the head of a BLK.
     pub(super) fn head(&self, tx: &Tx, unit: &unit::Model) -> Tx {
-        self.acting(tx, self.made.head, Role::BlkHead, Scope::Unit(unit.id))
+        self.made.acting(tx, self.made.head, Role::BlkHead, Scope::Unit(unit.id))
     }
 
     /// By the mentor of the first incubator.
     pub(super) fn mentor(&self, tx: &Tx, unit: &unit::Model) -> Tx {
-        self.acting(tx, self.made.mentor, Role::Mentor, Scope::Unit(unit.id))
+        self.made.acting(tx, self.made.mentor, Role::Mentor, Scope::Unit(unit.id))
     }
 
     /// By the ministry's administrator.
     pub(super) fn admin(&self, tx: &Tx) -> Tx {
-        self.acting(tx, self.made.ministry_admin, Role::MinistryAdmin, Scope::Nation)
+        self.made.acting(tx, self.made.ministry_admin, Role::MinistryAdmin, Scope::Nation)
     }
 
     /// By a coordinator.
     pub(super) fn coordinator(&self, tx: &Tx) -> Tx {
-        self.acting(tx, self.made.coordinator, Role::Coordinator, Scope::Nation)
+        self.made.acting(tx, self.made.coordinator, Role::Coordinator, Scope::Nation)
     }
 
     /// By the ministry's reviewer.
     pub(super) fn reviewer(&self, tx: &Tx) -> Tx {
-        self.acting(tx, self.made.reviewer, Role::MinistryReviewer, Scope::Nation)
+        self.made.acting(tx, self.made.reviewer, Role::MinistryReviewer, Scope::Nation)
     }
 }
 

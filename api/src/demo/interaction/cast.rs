@@ -1,7 +1,5 @@
 //! Who speaks and acts, and on which day.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use entity::{incubatee, membership, person, unit};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -93,7 +91,7 @@ impl<'a> Cast<'a> {
             Voice::Reviewer => (made.reviewer, Role::MinistryReviewer, Scope::Nation),
             Voice::Admin => (made.ministry_admin, Role::MinistryAdmin, Scope::Nation),
         };
-        tx.acting(Ctx { actor: Arc::new(made.actor(id, role, scope)), ..(**tx).clone() })
+        made.acting(tx, id, role, scope)
     }
 
     /// A unit by its code.

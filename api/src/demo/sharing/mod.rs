@@ -4,8 +4,6 @@
 mod after;
 mod given;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Days, Duration, Months, NaiveDate, NaiveTime, Utc};
 use entity::unit;
 use indicatif::ProgressBar;
@@ -80,7 +78,7 @@ pub async fn make(ctx: &Ctx, units: &Units, made: &Made, bar: &ProgressBar) -> R
 async fn agreements(stage: &Stage<'_>) -> Result<()> {
     stage.at(SIGNED);
     let tx = stage.ctx.begin().await?;
-    let admin = stage.acting(&tx, stage.made.ministry_admin, Role::MinistryAdmin, Scope::Nation);
+    let admin = stage.made.acting(&tx, stage.made.ministry_admin, Role::MinistryAdmin, Scope::Nation);
     let (from, to) = (stage.day(SIGNED), stage.day(0).checked_add_months(Months::new(26)));
     for (organization, number, purposes, scopes) in AGREEMENTS {
         let facts = json!({
@@ -114,23 +112,18 @@ impl Stage<'_> {
         self.ctx.app.clock.set(nine.min(self.now));
     }
 
-    /// The same write by somebody.
-    fn acting(&self, tx: &Tx, who: Uuid, role: Role, scope: Scope) -> Tx {
-        tx.acting(Ctx { actor: Arc::new(self.made.actor(who, role, scope)), ..(**tx).clone() })
-    }
-
-    /// By the head of a BLK.
+    /// The same write by the head of a BLK.
     fn head(&self, tx: &Tx, blk: Uuid) -> Tx {
-        self.acting(tx, self.made.head, Role::BlkHead, Scope::Unit(blk))
+        self.made.acting(tx, self.made.head, Role::BlkHead, Scope::Unit(blk))
     }
 
     /// By the incubatee who has an account.
     fn incubatee(&self, tx: &Tx, blk: Uuid) -> Tx {
-        self.acting(tx, self.made.incubatee, Role::Incubatee, Scope::Unit(blk))
+        self.made.acting(tx, self.made.incubatee, Role::Incubatee, Scope::Unit(blk))
     }
 
     /// By whoever pulls for an organization.
     fn partner(&self, tx: &Tx, organization: &unit::Model) -> Tx {
-        self.acting(tx, self.made.partner, Role::Partner, Scope::Unit(organization.id))
+        self.made.acting(tx, self.made.partner, Role::Partner, Scope::Unit(organization.id))
     }
 }

@@ -64,6 +64,17 @@ pub struct Possible {
     pub blocker: Option<Error>,
 }
 
+impl Possible {
+    /// A step with what it would come to. A failure of our own says nothing of the step.
+    pub fn of<T>(word: &'static str, outcome: Result<T>) -> Result<Self> {
+        match outcome {
+            Ok(_) => Ok(Self { word, blocker: None }),
+            Err(failed) if matches!(failed.class(), Class::Internal | Class::Unavailable) => Err(failed),
+            Err(refused) => Ok(Self { word, blocker: Some(refused) }),
+        }
+    }
+}
+
 /// Where a step leads from a state by a table of moves, or the refusal that names those of `steps` that the state allows.
 pub fn lead<S: Copy>(
     from: &str,
@@ -82,13 +93,7 @@ pub fn lead<S: Copy>(
 pub async fn possible<W: Workflow>(ctx: &Ctx, held: &Held<W>) -> Result<Vec<Possible>> {
     let mut all = Vec::with_capacity(W::STEPS.len());
     for step in W::STEPS.iter().copied() {
-        let blocker = match judge(ctx.db(), ctx, held, Expected::Any, step).await {
-            Ok(_) => None,
-            // A failure of our own says nothing of the step.
-            Err(failed) if matches!(failed.class(), Class::Internal | Class::Unavailable) => return Err(failed),
-            Err(refused) => Some(refused),
-        };
-        all.push(Possible { word: W::word(step), blocker });
+        all.push(Possible::of(W::word(step), judge(ctx.db(), ctx, held, Expected::Any, step).await)?);
     }
     Ok(all)
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::scopes::{Purpose, Scopes};
 use crate::domain::ids::Kind;
+use crate::domain::incubation::coached;
 use crate::domain::reference::CodeSets;
 use crate::domain::registry::kept::kept;
 use crate::domain::text::Text;
@@ -97,7 +98,6 @@ fn misfits(codes: &CodeSets, kind: &str, purposes: &[String], scopes: &[String])
 
 /// The agreements of a partner that hold today, oldest first; none of an organization that was archived.
 pub async fn in_force(ctx: &Ctx, conn: &impl ConnectionTrait, partner: Uuid) -> Result<Vec<Model>> {
-    let today = ctx.today();
     let there = Query::select()
         .column("id")
         .from("unit")
@@ -107,9 +107,7 @@ pub async fn in_force(ctx: &Ctx, conn: &impl ConnectionTrait, partner: Uuid) -> 
     let found = Entity::find()
         .filter(Column::UnitId.eq(partner))
         .filter(Column::UnitId.in_subquery(there))
-        .filter(Column::ArchivedAt.is_null())
-        .filter(Column::FromOn.lte(today))
-        .filter(Column::ToOn.gt(today))
+        .filter(coached::holding("from_on", "to_on", ctx.today()))
         .order_by_asc(Column::Id);
     Ok(found.all(conn).await?)
 }

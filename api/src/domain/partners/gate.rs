@@ -55,6 +55,7 @@ use super::log::{self, Entry};
 use super::scopes::{self, Grants, Reading, Scopes, Verdict};
 use super::{admission, subjects};
 use crate::domain::ids::{self, Kind};
+use crate::domain::incubation::coached;
 use crate::domain::people::actor;
 use crate::domain::{ActorKind, Code, Ctx, Error, Result, Tx};
 use crate::view::partners::pulls::PartnerIncubatee;
@@ -210,14 +211,11 @@ impl Gate {
     /// Condition on the table `consent`: one of this partner and purpose that is valid at this moment, under an
     /// agreement that holds today, of a person who is neither archived nor restricted nor erased.
     pub fn valid(&self, ctx: &Ctx) -> Condition {
-        let today = ctx.today();
         let agreement = Query::select()
             .expr(Expr::value(1))
             .from("agreement")
             .and_where(Expr::col(("agreement", "id")).eq(self.agreement))
-            .and_where(Expr::col(("agreement", "archived_at")).is_null())
-            .and_where(Expr::col(("agreement", "from_on")).lte(today))
-            .and_where(Expr::col(("agreement", "to_on")).gt(today))
+            .cond_where(coached::holding("from_on", "to_on", ctx.today()))
             .to_owned();
         Condition::all()
             .add(Column::PartnerId.eq(self.partner))
@@ -273,6 +271,18 @@ impl Gate {
         if open.is_empty() { Ok(Delivered(Vec::new())) } else { self.give(tx, open, None).await }
     }
 
+    /// As [`Gate::deliver`], of what was made of these subjects behind the gate: their records are not read.
+    pub(in crate::domain::partners) async fn deliver_made<T>(
+        &self,
+        tx: &Tx,
+        subjects: Vec<Subject>,
+        made: T,
+    ) -> Result<Delivered<T>> {
+        let judged = self.judge(subjects, tx.now())?;
+        self.note(tx, &judged, None).await?;
+        Ok(Delivered(made))
+    }
+
     /// What of each is given at a moment.
     fn judge(&self, subjects: Vec<Subject>, now: DateTime<Utc>) -> Result<Vec<Judged>> {
         let judge = |subject: Subject| -> Result<Judged> {
@@ -292,6 +302,14 @@ impl Gate {
         judged: Vec<Judged>,
         export: Option<Uuid>,
     ) -> Result<Delivered<Vec<PartnerIncubatee>>> {
+        self.note(tx, &judged, export).await?;
+        let (subjects, verdicts): (Vec<Subject>, Vec<Verdict>) =
+            judged.into_iter().map(|one| (one.subject, one.verdict)).unzip();
+        facts::records(tx, &Warrant(()), &subjects, &verdicts).await.map(Delivered)
+    }
+
+    /// Writes down that they are given.
+    async fn note(&self, tx: &Tx, judged: &[Judged], export: Option<Uuid>) -> Result<()> {
         let begun: Vec<Uuid> = judged.iter().filter(|one| one.begins).map(|one| one.subject.consent.id).collect();
         log::begin_windows(tx, &begun).await?;
         let waiting: Vec<_> = judged.iter().filter(|one| one.verdict.waits()).map(|one| &one.subject.consent).collect();
@@ -302,10 +320,7 @@ impl Gate {
             scopes: &one.verdict.scopes,
         });
         let entries: Vec<Entry<'_>> = entries.collect();
-        log::delivered(tx, self, &entries, export).await?;
-        let (subjects, verdicts): (Vec<Subject>, Vec<Verdict>) =
-            judged.into_iter().map(|one| (one.subject, one.verdict)).unzip();
-        facts::records(tx, &Warrant(()), &subjects, &verdicts).await.map(Delivered)
+        log::delivered(tx, self, &entries, export).await
     }
 }
 

@@ -7,8 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::{client, incident, person, unit};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -19,26 +18,13 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::workflow::Possible;
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::record::{Record, insert};
-use crate::domain::registry::unit_by_ref;
+use crate::domain::registry::{refs, units};
 use crate::domain::{Code, Ctx, Error, Result, Text, Tx, Violation};
-use crate::vocab::{IncidentState, UnitKind};
+use crate::view::partners::incidents::IncidentInput;
+use crate::vocab::IncidentState;
 
 /// Hours within which authority and data subjects are told, from when it was found out.
 pub const HOURS: i64 = 72;
-
-/// What somebody says of an incident.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    pub title: String,
-    pub what: String,
-    /// Id or code of the organization through which it happened.
-    pub partner: Option<String>,
-    /// Id of the machine client through which it happened.
-    pub client: Option<String>,
-    pub began_at: DateTime<Utc>,
-    pub ended_at: Option<DateTime<Utc>>,
-    pub discovered_at: DateTime<Utc>,
-}
 
 /// An incident with what it names.
 #[derive(Clone, Debug)]
@@ -88,19 +74,19 @@ pub fn visible(ctx: &Ctx) -> Condition {
 }
 
 /// Registers an incident.
-pub async fn report(tx: &Tx, draft: Draft) -> Result<Known> {
+pub async fn report(tx: &Tx, input: IncidentInput) -> Result<Known> {
     tx.require(Action::HandleDataRequests, None)?;
-    let (partner, client) = check(tx, &draft).await?;
+    let (partner, client) = check(tx, &input).await?;
     let row = incident::Model {
         id: tx.new_id(),
-        title: draft.title,
-        what: draft.what,
+        title: input.title,
+        what: input.what,
         partner_id: partner,
         client_id: client,
-        began_at: draft.began_at,
-        ended_at: draft.ended_at,
-        discovered_at: draft.discovered_at,
-        due_at: draft.discovered_at + Duration::hours(HOURS),
+        began_at: input.began_at,
+        ended_at: input.ended_at,
+        discovered_at: input.discovered_at,
+        due_at: input.discovered_at + Duration::hours(HOURS),
         reminded_at: None,
         overdue_at: None,
         agency_notified_at: None,
@@ -125,17 +111,17 @@ pub async fn for_change(tx: &Tx, id: &str, expected: Expected) -> Result<Known> 
 }
 
 /// Puts what is said now in the place of what was said.
-pub async fn change(tx: &Tx, old: incident::Model, draft: Draft) -> Result<Known> {
-    let (partner_id, client_id) = check(tx, &draft).await?;
+pub async fn change(tx: &Tx, old: incident::Model, input: IncidentInput) -> Result<Known> {
+    let (partner_id, client_id) = check(tx, &input).await?;
     let mut row = incident::Model {
-        title: draft.title,
-        what: draft.what,
+        title: input.title,
+        what: input.what,
         partner_id,
         client_id,
-        began_at: draft.began_at,
-        ended_at: draft.ended_at,
-        discovered_at: draft.discovered_at,
-        due_at: draft.discovered_at + Duration::hours(HOURS),
+        began_at: input.began_at,
+        ended_at: input.ended_at,
+        discovered_at: input.discovered_at,
+        due_at: input.discovered_at + Duration::hours(HOURS),
         ..old
     };
     store(tx, &mut row).await?;
@@ -217,23 +203,23 @@ fn refuse(faults: Vec<Violation>) -> Result<()> {
 }
 
 /// What is wrong with what is said, and what it names.
-async fn check(tx: &Tx, draft: &Draft) -> Result<(Option<Uuid>, Option<Uuid>)> {
+async fn check(tx: &Tx, input: &IncidentInput) -> Result<(Option<Uuid>, Option<Uuid>)> {
     let mut faults = Vec::new();
-    if draft.discovered_at > tx.now() {
+    if input.discovered_at > tx.now() {
         faults.push(Violation::new(Code::FieldRange, "/discoveredAt").with("max", tx.now().to_rfc3339()));
     }
-    if draft.began_at > draft.discovered_at {
+    if input.began_at > input.discovered_at {
         let said = Text::new("Kejadian mendahului penemuannya.", "It began before it was found out.");
         faults.push(Violation::new(Code::FieldRange, "/beganAt").saying(said));
     }
-    if draft.ended_at.is_some_and(|at| at < draft.began_at || at > tx.now()) {
-        faults.push(Violation::new(Code::FieldRange, "/endedAt").with("min", draft.began_at.to_rfc3339()));
+    if input.ended_at.is_some_and(|at| at < input.began_at || at > tx.now()) {
+        faults.push(Violation::new(Code::FieldRange, "/endedAt").with("min", input.began_at.to_rfc3339()));
     }
-    let partner = match &draft.partner {
+    let partner = match &input.partner {
         Some(named) => partner(tx, named, &mut faults).await?,
         None => None,
     };
-    let client = match &draft.client {
+    let client = match &input.client {
         Some(named) => machine(tx, named, &mut faults).await?,
         None => None,
     };
@@ -242,15 +228,11 @@ async fn check(tx: &Tx, draft: &Draft) -> Result<(Option<Uuid>, Option<Uuid>)> {
 }
 
 async fn partner(tx: &Tx, named: &str, faults: &mut Vec<Violation>) -> Result<Option<Uuid>> {
-    let found = match unit_by_ref(tx.conn()?, named).await {
-        Ok(unit) => Some(unit).filter(|unit| unit.kind == UnitKind::Organization.as_str()),
-        Err(missing) if missing.code() == Code::NotFound => None,
-        Err(failed) => return Err(failed),
-    };
+    let found = refs::resolve(tx, Kind::Organization, named).await?;
     if found.is_none() {
         faults.push(Violation::new(Code::UnknownCode, "/partner").with("kind", Kind::Organization.name()));
     }
-    Ok(found.map(|unit| unit.id))
+    Ok(found)
 }
 
 async fn machine(tx: &Tx, named: &str, faults: &mut Vec<Violation>) -> Result<Option<Uuid>> {
@@ -285,14 +267,7 @@ fn wanted(ctx: &Ctx, state: Option<IncidentState>) -> Result<Condition> {
 
 /// A page of incidents, oldest first; in one state.
 pub async fn list(ctx: &Ctx, state: Option<IncidentState>, page: &PageRequest) -> Result<Page<Known>> {
-    let mut all = wanted(ctx, state)?;
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        let column = incident::Column::Id;
-        all = all.add(if page.reversed() { column.lt(id) } else { column.gt(id) });
-    }
-    let order = if page.reversed() { Order::Desc } else { Order::Asc };
-    let rows = incident::Entity::find().filter(all).order_by(incident::Column::Id, order).limit(page.limit + 1);
+    let rows = page.by_id(incident::Entity::find().filter(wanted(ctx, state)?), incident::Column::Id)?;
     let known = whole(ctx.db(), rows.all(ctx.db()).await?).await?;
     Ok(Page::cut(known, page, |known| Cursor::new("", known.row.id.to_string())))
 }
@@ -304,10 +279,14 @@ pub async fn count(ctx: &Ctx, state: Option<IncidentState>) -> Result<u64> {
 
 /// One incident, or 404.
 pub async fn get(ctx: &Ctx, id: &str) -> Result<Known> {
+    one(ctx.db(), seen(ctx, id).await?).await
+}
+
+/// The row of one, or 404.
+async fn seen(ctx: &Ctx, id: &str) -> Result<incident::Model> {
     ctx.require_signed_in()?;
     let row = incident::Entity::find_by_id(ids::expect(Kind::Incident, id)?).filter(wanted(ctx, None)?);
-    let row = row.one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    one(ctx.db(), row).await
+    row.one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 async fn one(conn: &impl ConnectionTrait, row: incident::Model) -> Result<Known> {
@@ -315,9 +294,7 @@ async fn one(conn: &impl ConnectionTrait, row: incident::Model) -> Result<Known>
 }
 
 async fn whole(conn: &impl ConnectionTrait, rows: Vec<incident::Model>) -> Result<Vec<Known>> {
-    let partners: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.partner_id).collect();
-    let partners = unit::Entity::find().filter(unit::Column::Id.is_in(partners)).all(conn).await?;
-    let partners: HashMap<Uuid, unit::Model> = partners.into_iter().map(|unit| (unit.id, unit)).collect();
+    let partners = units::mapped(conn, rows.iter().filter_map(|row| row.partner_id)).await?;
     let clients: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.client_id).collect();
     let clients = client::Entity::find().filter(client::Column::Id.is_in(clients)).all(conn).await?;
     let clients: HashMap<Uuid, client::Model> = clients.into_iter().map(|client| (client.id, client)).collect();
@@ -360,7 +337,7 @@ async fn people_in(conn: &impl ConnectionTrait, row: &incident::Model) -> Result
 
 /// A page of the people whose data were in what was delivered, by their ids. That they were read is written down.
 pub async fn subjects(ctx: &Ctx, id: &str, page: &PageRequest) -> Result<Page<Affected>> {
-    let row = get(ctx, id).await?.row;
+    let row = seen(ctx, id).await?;
     let person = ("access_subject", "person_id");
     let at = || Expr::col(("access_delivery", "at"));
     let mut select = delivered(&row);
@@ -399,9 +376,7 @@ type Counted = (Uuid, i64, DateTime<Utc>, DateTime<Utc>);
 async fn named(ctx: &Ctx, page: Page<Counted>) -> Result<Page<Affected>> {
     let ids: Vec<Uuid> = page.items.iter().map(|(_, (person, ..))| *person).collect();
     let people = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(ctx.db()).await?;
-    let units: BTreeSet<Uuid> = people.iter().map(|person| person.unit_id).collect();
-    let units = unit::Entity::find().filter(unit::Column::Id.is_in(units)).all(ctx.db()).await?;
-    let units: HashMap<Uuid, unit::Model> = units.into_iter().map(|unit| (unit.id, unit)).collect();
+    let units = units::mapped(ctx.db(), people.iter().map(|person| person.unit_id)).await?;
     let people: HashMap<Uuid, person::Model> = people.into_iter().map(|person| (person.id, person)).collect();
     page.try_map(|(id, deliveries, first_at, last_at)| {
         let missing = || Error::new(Code::NotFound);
@@ -413,5 +388,6 @@ async fn named(ctx: &Ctx, page: Page<Counted>) -> Result<Page<Affected>> {
 
 /// How many people were in what was delivered.
 pub async fn count_subjects(ctx: &Ctx, id: &str) -> Result<u64> {
-    Ok(u64::try_from(get(ctx, id).await?.subjects).unwrap_or_default())
+    let row = seen(ctx, id).await?;
+    Ok(u64::try_from(people_in(ctx.db(), &row).await?).unwrap_or_default())
 }

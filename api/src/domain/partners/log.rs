@@ -31,7 +31,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// Writes a delivery down: its row, a narrow row for each person, the audit row.
-pub(super) async fn delivered(tx: &Tx, gate: &Gate, entries: &[Entry<'_>], export: Option<Uuid>) -> Result<Uuid> {
+pub(super) async fn delivered(tx: &Tx, gate: &Gate, entries: &[Entry<'_>], export: Option<Uuid>) -> Result<()> {
     let id = tx.new_id();
     let given: Scopes = entries.iter().flat_map(|entry| entry.scopes).cloned().collect();
     let delivery = access_delivery::Model {
@@ -60,7 +60,7 @@ pub(super) async fn delivered(tx: &Tx, gate: &Gate, entries: &[Entry<'_>], expor
         access_subject::Entity::insert_many(rows).exec_without_returning(tx.conn()?).await?;
     }
     tx.record(Record::audit_only("pullIncubatees", (Kind::AccessDelivery, id))).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// What was logged for an export is received now: its file is fetched for the first time.

@@ -31,18 +31,16 @@ pub async fn next(
 }
 
 async fn turn(ctx: &Ctx, gate: &Gate, page: &PageRequest) -> Result<Delivered<Page<PartnerIncubatee>>> {
-    let key = cursor_key(gate);
+    let key = cursor_key(gate.partner(), gate.purpose());
     let after = match page.after.as_ref().map(|cursor| place(&key, cursor)).transpose() {
         Err(refused) => return Err(log::refused(ctx, gate.channel, refused).await),
         Ok(after) => after,
     };
     let tx = ctx.begin().await?;
     // One more tells whether others follow; it is not delivered.
-    let mut subjects = gate.page(&tx, after, page.limit + 1).await?;
-    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-    let more = subjects.len() > limit;
-    subjects.truncate(limit);
-    let cursors: Vec<Cursor> = subjects.iter().map(|subject| Cursor::new(&key, subject.text())).collect();
+    let found = gate.page(&tx, after, page.limit + 1).await?;
+    let Page { items, more } = Page::cut(found, page, |subject| Cursor::new(&key, subject.text()));
+    let (cursors, subjects): (Vec<Cursor>, Vec<Subject>) = items.into_iter().unzip();
     let delivered = gate.deliver(&tx, subjects, None).await?;
     tx.commit().await?;
     Ok(delivered.map(|records| Page { items: cursors.into_iter().zip(records).collect(), more }))
@@ -64,9 +62,9 @@ pub async fn one(ctx: &Ctx, purpose: Option<&str>, id: &str, channel: Channel) -
     delivered.single()
 }
 
-/// What a cursor of this partner and purpose begins with: that of another one is none.
-fn cursor_key(gate: &Gate) -> String {
-    let whole = sha256_hex(format!("{}|{}", gate.partner(), gate.purpose()).as_bytes());
+/// What binds the cursors of a partner and purpose to them: that of another one is none.
+pub(super) fn cursor_key(partner: Uuid, purpose: &str) -> String {
+    let whole = sha256_hex(format!("{partner}|{purpose}").as_bytes());
     whole.chars().take(16).collect()
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use entity::{audit, cohort, progress, unit};
+use entity::{audit, cohort, person, progress, unit};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use super::gate::{Channel, Delivered, Gate, Subject};
 use super::log;
 use super::scopes::{self, Reading, Scopes, Voice};
 use crate::domain::ids::{self, Kind};
-use crate::domain::incubation::persons::{self, Known};
+use crate::domain::incubation::persons;
 use crate::domain::record::Record;
 use crate::domain::reference::regions;
 use crate::domain::reports::Period;
@@ -134,10 +134,10 @@ pub async fn extract(ctx: &Ctx, wanted: &Wanted) -> Result<Delivered<Extract>> {
     tx.record(note.detail(detail.to_string())).await?;
     let extract = Extract { from_month, to_month, province, rows, suppressed };
     let first = subjects.drain(..subjects.len().min(CHUNK)).collect();
-    let delivered = gate.deliver(&tx, first, None).await?.map(|_| extract);
+    let delivered = gate.deliver_made(&tx, first, extract).await?;
     while !subjects.is_empty() {
         let part = subjects.drain(..subjects.len().min(CHUNK)).collect();
-        gate.deliver(&tx, part, None).await?;
+        gate.deliver_made(&tx, part, ()).await?;
     }
     if ctx.validate_only {
         tx.rollback().await?
@@ -248,12 +248,13 @@ fn shared(told: &[Traits]) -> BTreeSet<usize> {
 
 /// What is told of each of them, in their order.
 async fn traits(tx: &Tx, frame: &Frame, subjects: &[Subject]) -> Result<Vec<Traits>> {
-    let ids: Vec<Uuid> = subjects.iter().map(|subject| subject.person.id).collect();
-    let known = persons::known(tx.conn()?, tx, &ids).await?;
+    let people: Vec<&person::Model> = subjects.iter().map(|subject| &subject.person).collect();
+    let protected = persons::open_protected(tx, tx.conn()?, &people).await?;
     let (years, months) = (years(tx, subjects).await?, months(tx, frame, subjects).await?);
     let bands = (tx.app.codes.get("revenueBands"), tx.app.codes.get("workersBands"));
     let told = |subject: &Subject| {
-        let person = of_person(frame, subject, known.get(&subject.person.id));
+        let born = protected.get(&subject.person.id).and_then(|known| known.birth_date);
+        let person = of_person(frame, subject, born);
         // Only who may speak for a business brings it along.
         let (Voice::Speaker, Some(group), Some(incubatee)) = (subject.voice(), &subject.enterprise, &subject.incubatee)
         else {
@@ -261,12 +262,10 @@ async fn traits(tx: &Tx, frame: &Frame, subjects: &[Subject]) -> Result<Vec<Trai
         };
         let (first, last) = scopes::months(subject.consent.data_from, subject.consent.data_to);
         let months = months.get(&group.id).map(Vec::as_slice).unwrap_or_default();
-        let within = |month: &&Month| {
-            first.as_ref().is_none_or(|first| *first <= month.month)
-                && last.as_ref().is_none_or(|last| month.month <= *last)
-        };
+        let within = |month: &&Month| scopes::within(month.month.as_str(), first.as_deref(), last.as_deref());
         let months: Vec<&Month> = months.iter().filter(within).collect();
-        let (revenue, workers) = (average(&months), months.last().map(|month| month.workers));
+        let revenue = scopes::mean(months.iter().map(|month| month.revenue));
+        let workers = months.last().map(|month| month.workers);
         Traits {
             sector: Some(group.sector.clone()),
             cohort_year: years.get(&incubatee.cohort_id).copied(),
@@ -279,8 +278,7 @@ async fn traits(tx: &Tx, frame: &Frame, subjects: &[Subject]) -> Result<Vec<Trai
     Ok(subjects.iter().map(told).collect())
 }
 
-fn of_person(frame: &Frame, subject: &Subject, known: Option<&Known>) -> Traits {
-    let born = known.and_then(|known| known.birth);
+fn of_person(frame: &Frame, subject: &Subject, born: Option<NaiveDate>) -> Traits {
     Traits {
         region: frame.region(subject.person.region_code.as_deref()),
         sex: subject.person.sex.clone(),
@@ -313,12 +311,6 @@ struct Month {
     revenue: i64,
     /// Paid workers.
     workers: i64,
-}
-
-/// Revenue of a month on average.
-fn average(months: &[&Month]) -> Option<i64> {
-    let count = i64::try_from(months.len()).ok().filter(|count| *count > 0)?;
-    Some(months.iter().map(|month| month.revenue).sum::<i64>() / count)
 }
 
 /// The months that are asked for, by enterprise, in their order.

@@ -62,14 +62,18 @@ pub(super) fn holding(ctx: &Ctx) -> Condition {
         .expr(Expr::value(1))
         .from("person")
         .and_where(Expr::col(("person", "id")).equals(("consent", "person_id")))
-        .and_where(Expr::col(("person", "archived_at")).is_null())
-        .and_where(Expr::col(("person", "restricted_at")).is_null())
-        .and_where(Expr::col(("person", "erased_at")).is_null())
+        .cond_where(readable())
         .to_owned();
     Condition::all()
         .add(consent::Column::Status.eq("ACTIVE"))
         .add(consent::Column::ExpiresAt.gt(ctx.now()))
         .add(Expr::exists(person))
+}
+
+/// Condition on the table `person`: one who is neither archived nor restricted nor erased.
+fn readable() -> Condition {
+    use person::Column as C;
+    Condition::all().add(C::ArchivedAt.is_null()).add(C::RestrictedAt.is_null()).add(C::ErasedAt.is_null())
 }
 
 /// Whether a consent of this subject holds. A stored answer that speaks of it is given again only then; for partner,
@@ -112,9 +116,7 @@ pub(super) async fn find(tx: &Tx, gate: &Gate, which: Condition, limit: Option<u
 async fn people(tx: &Tx, consents: &[consent::Model]) -> Result<HashMap<Uuid, person::Model>> {
     let rows = person::Entity::find()
         .filter(person::Column::Id.is_in(consents.iter().map(|row| row.person_id)))
-        .filter(person::Column::ArchivedAt.is_null())
-        .filter(person::Column::RestrictedAt.is_null())
-        .filter(person::Column::ErasedAt.is_null());
+        .filter(readable());
     Ok(rows.all(tx.conn()?).await?.into_iter().map(|row| (row.id, row)).collect())
 }
 

@@ -1,16 +1,14 @@
 //! Assertions: a client proves itself with a JWT that it signed, instead of a secret (RFC 7523, `private_key_jwt`).
 
-use chrono::DateTime;
-use entity::{client, setting};
+use entity::client;
 use jsonwebtoken::dangerous::insecure_decode_claims;
 use jsonwebtoken::{Validation, decode, decode_header};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use serde::Deserialize;
 
 use super::{actor, client_input, client_keys, clients};
 use crate::domain::ids::{self, Kind};
-use crate::domain::record::{Record, insert};
+use crate::domain::record::Record;
 use crate::domain::vault::sha256_hex;
 use crate::domain::{Code, Ctx, Result};
 use crate::view::clients::PublicJwk;
@@ -88,15 +86,8 @@ fn verified(ctx: &Ctx, key: &PublicJwk, id: &str, assertion: &str) -> Option<Cla
 /// Marks an assertion as used, until it would have ended anyhow; false if it was used before, on whatever server.
 async fn spend(ctx: &Ctx, client: &client::Model, claims: &Claims) -> Result<bool> {
     let tx = clients::as_client(ctx, client).begin().await?;
-    let until = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default().to_rfc3339();
-    let past = setting::Entity::delete_many()
-        .filter(setting::Column::Name.starts_with("assertion|"))
-        .filter(setting::Column::Value.lt(until(tx.now().timestamp() - 2 * LEEWAY_SECONDS)));
-    past.exec(tx.conn()?).await?;
     let name = format!("assertion|{}|{}", client.id, sha256_hex(claims.jti.as_bytes()));
-    let used = setting::ActiveModel { name: Set(name), value: Set(until(claims.exp as i64)) };
-    let stored = insert(used, &tx).await;
-    match stored {
+    match clients::mark(&tx, ("assertion|", name), claims.exp as i64, 2 * LEEWAY_SECONDS).await {
         Ok(()) => {}
         Err(again) if again.code() == Code::AlreadyExists => {
             tx.rollback().await?;

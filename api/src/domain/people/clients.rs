@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use chrono::DateTime;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -84,14 +84,7 @@ pub async fn update(tx: &Tx, id: &str, expected: Expected, changes: ClientChange
 /// A page of all machines.
 pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<Client>> {
     crate::domain::access::require(ctx, Action::ManageClients, None)?;
-    let mut query = client::Entity::find();
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { client::Column::Id.lt(id) } else { client::Column::Id.gt(id) });
-    }
-    let query =
-        if page.reversed() { query.order_by_desc(client::Column::Id) } else { query.order_by_asc(client::Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let rows = page.by_id(client::Entity::find(), client::Column::Id)?.all(ctx.db()).await?;
     let rows = Page::cut(rows, page, |row| Cursor::new("", row.id.to_string()));
     let ids: Vec<Uuid> = rows.items.iter().map(|(_, row)| row.id).collect();
     let held = grants::held_by(ctx, ctx.db(), &ids).await?;
@@ -183,15 +176,20 @@ pub async fn revoke_token(ctx: &Ctx, client: &client::Model, token: &str) -> Res
     }
     let ctx = as_client(ctx, client);
     let tx = ctx.begin().await?;
-    let until = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default().to_rfc3339();
-    let past = setting::Entity::delete_many()
-        .filter(setting::Column::Name.starts_with("revoked_token|"))
-        .filter(setting::Column::Value.lt(until(tx.now().timestamp() - TOKEN_SECONDS)));
-    past.exec(tx.conn()?).await?;
-    insert(setting::ActiveModel { name: Set(name), value: Set(until(claims.exp)) }, &tx).await?;
+    mark(&tx, ("revoked_token|", name), claims.exp, TOKEN_SECONDS).await?;
     tx.record(Record::audit_only("revokeToken", (Kind::Client, owner))).await?;
     actor::forget_after(&tx);
     tx.commit().await
+}
+
+/// Marks what ends at a time, once; marks of the same beginning that ended longer ago than `rest` seconds go.
+pub(super) async fn mark(tx: &Tx, (alike, name): (&str, String), end: i64, rest: i64) -> Result<()> {
+    let until = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default().to_rfc3339();
+    let past = setting::Entity::delete_many()
+        .filter(setting::Column::Name.starts_with(alike))
+        .filter(setting::Column::Value.lt(until(tx.now().timestamp() - rest)));
+    past.exec(tx.conn()?).await?;
+    insert(setting::ActiveModel { name: Set(name), value: Set(until(end)) }, tx).await
 }
 
 /// The request as made by this machine, for the audit log.

@@ -32,17 +32,8 @@ pub struct UserFilter {
 /// A page of the users whom the caller manages.
 pub async fn users(ctx: &Ctx, filter: &UserFilter, page: &PageRequest) -> Result<Page<User>> {
     manage::require_manager(ctx)?;
-    let mut query = account::Entity::find().filter(manage::managed_accounts(ctx)).filter(wanted(ctx, filter).await?);
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { account::Column::Id.lt(id) } else { account::Column::Id.gt(id) });
-    }
-    let query = if page.reversed() {
-        query.order_by_desc(account::Column::Id)
-    } else {
-        query.order_by_asc(account::Column::Id)
-    };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let query = account::Entity::find().filter(manage::managed_accounts(ctx)).filter(wanted(ctx, filter).await?);
+    let rows = page.by_id(query, account::Column::Id)?.all(ctx.db()).await?;
     let rows = Page::cut(rows, page, |row| Cursor::new("", row.id.to_string()));
     let ids: Vec<Uuid> = rows.items.iter().map(|(_, row)| row.id).collect();
     let mut held = grants::held_by(ctx, ctx.db(), &ids).await?;

@@ -146,12 +146,12 @@ pub async fn named(
 }
 
 /// The regions of these codes, each as it last held, in no particular order.
-pub async fn by_codes(ctx: &Ctx, codes: &[String]) -> Result<Vec<region::Model>> {
+pub async fn by_codes(conn: &impl ConnectionTrait, codes: &[String]) -> Result<Vec<region::Model>> {
     let mut latest = std::collections::HashMap::<String, region::Model>::new();
     for chunk in codes.chunks(1_000) {
         let rows =
             region::Entity::find().filter(region::Column::Code.is_in(chunk)).order_by_asc(region::Column::ValidFrom);
-        for row in rows.all(ctx.db()).await? {
+        for row in rows.all(conn).await? {
             latest.insert(row.code.clone(), row);
         }
     }

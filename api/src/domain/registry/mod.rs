@@ -16,4 +16,4 @@ pub mod units;
 
 pub use blks::{Blk, NewBlk, blk_by_ref, blks_by_ids, create_blk};
 pub use statuses::{Statuses, set_status, status_on, statuses_at, statuses_on};
-pub use units::{kind_of, named_template, named_unit, public_id, unit_by_id, unit_by_ref};
+pub use units::{find_unit, kind_of, named_template, named_unit, public_id, unit_by_id, unit_by_ref};

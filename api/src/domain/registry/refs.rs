@@ -6,9 +6,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::kept::Kept;
-use super::units::{kind_of, unit_by_ref};
+use super::units::{find_unit, kind_of};
 use crate::domain::ids::{self, Kind};
-use crate::domain::{Code, Error, Result, Tx, reports};
+use crate::domain::{Error, Result, Tx, reports};
 
 /// The record of a kind that an id (or, where it has one, a code) names; none where there is no such record.
 pub async fn resolve(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uuid>> {
@@ -31,11 +31,8 @@ pub async fn resolve(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uui
 }
 
 async fn unit(tx: &Tx, kind: Kind, id_or_code: &str) -> Result<Option<Uuid>> {
-    match unit_by_ref(tx.conn()?, id_or_code).await {
-        Ok(unit) => Ok((kind_of(&unit) == kind).then_some(unit.id)),
-        Err(e) if e.code() == Code::NotFound => Ok(None),
-        Err(e) => Err(e),
-    }
+    let found = find_unit(tx.conn()?, id_or_code).await?;
+    Ok(found.filter(|unit| kind_of(unit) == kind).map(|unit| unit.id))
 }
 
 async fn kept<K: Kept>(tx: &Tx, id: &str) -> Result<Option<Uuid>> {

@@ -165,7 +165,7 @@ pub async fn list(
     let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
     let rows = change_request::Entity::find().filter(all).order_by(change_request::Column::Id, order);
     let rows = rows.limit(page.limit + 1).all(ctx.db()).await?;
-    let units = units::owners(ctx.db(), rows.iter().map(|row| row.unit_id)).await?;
+    let units = units::mapped(ctx.db(), rows.iter().map(|row| row.unit_id)).await?;
     let requested = rows
         .into_iter()
         .filter_map(|row| {

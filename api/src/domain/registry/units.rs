@@ -35,15 +35,19 @@ pub async fn unit_by_id(conn: &impl ConnectionTrait, id: Uuid) -> Result<unit::M
     unit::Entity::find_by_id(id).one(conn).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-/// One unit by its public id or its code.
-pub async fn unit_by_ref(conn: &impl ConnectionTrait, id_or_code: &str) -> Result<unit::Model> {
-    let found = match ids::parse(id_or_code) {
+/// The unit with a public id or a code, if there is one.
+pub async fn find_unit(conn: &impl ConnectionTrait, id_or_code: &str) -> Result<Option<unit::Model>> {
+    Ok(match ids::parse(id_or_code) {
         Some((kind, id)) => unit::Entity::find_by_id(id).one(conn).await?.filter(|unit| kind_of(unit) == kind),
         // PostgreSQL would refuse the character that SQLite merely does not find.
         None if id_or_code.contains('\0') => None,
         None => unit::Entity::find().filter(unit::Column::Code.eq(id_or_code)).one(conn).await?,
-    };
-    found.ok_or_else(|| Error::new(Code::NotFound))
+    })
+}
+
+/// One unit by its public id or its code.
+pub async fn unit_by_ref(conn: &impl ConnectionTrait, id_or_code: &str) -> Result<unit::Model> {
+    find_unit(conn, id_or_code).await?.ok_or_else(|| Error::new(Code::NotFound))
 }
 
 /// One unit of a kind by its public id or its code.
@@ -55,11 +59,7 @@ pub async fn unit_of_kind(ctx: &Ctx, kind: UnitKind, id_or_code: &str) -> Result
 /// The unit a filter names, as a set; one that does not exist is an empty set, as one that is out of scope would be.
 pub async fn named_unit(ctx: &Ctx, id_or_code: Option<&str>) -> Result<Option<Vec<Uuid>>> {
     let Some(wanted) = id_or_code else { return Ok(None) };
-    match unit_by_ref(ctx.db(), wanted).await {
-        Ok(unit) => Ok(Some(vec![unit.id])),
-        Err(e) if e.code() == Code::NotFound => Ok(Some(Vec::new())),
-        Err(e) => Err(e),
-    }
+    Ok(Some(find_unit(ctx.db(), wanted).await?.map(|unit| unit.id).into_iter().collect()))
 }
 
 /// The template a filter names by code or id.
@@ -85,8 +85,8 @@ async fn by_ids_on(conn: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<unit
     Ok(rows)
 }
 
-/// The units that own these rows, by id, each read once.
-pub(super) async fn owners(
+/// These units by their ids, each read once.
+pub(in crate::domain) async fn mapped(
     conn: &impl ConnectionTrait,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, unit::Model>> {

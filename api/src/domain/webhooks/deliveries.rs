@@ -40,12 +40,7 @@ pub async fn list(
     if let Some(status) = status {
         query = query.filter(Column::Status.eq(status.as_str()));
     }
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let rows = page.by_id(query, Column::Id)?.all(ctx.db()).await?;
     let rows = Page::cut(rows, page, |row| Cursor::new("", row.id.to_string()));
     let ids: Vec<Uuid> = rows.items.iter().map(|(_, row)| row.id).collect();
     let mut attempts = attempts(ctx.db(), &ids).await?;

@@ -1,9 +1,8 @@
 //! Endpoints: registered by whoever is signed in, changed, taken away.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::address::Unsafe;
 use super::{signature, visible};
@@ -13,6 +12,7 @@ use crate::domain::events::{feed, types};
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::record::{Record, insert};
+use crate::domain::text::trimmed;
 use crate::domain::{ActorKind, Code, Ctx, Error, Result, Tx, Violation};
 use crate::view::webhooks::{WebhookEndpoint, WebhookEndpointChanges, WebhookEndpointInput};
 use crate::vocab::{WebhookDeliveryStatus, WebhookDisabledReason, WebhookStatus};
@@ -129,13 +129,8 @@ pub async fn rotate_secret(tx: &Tx, id: &str, expected: Expected) -> Result<Webh
 
 /// A page of the endpoints that the caller sees, oldest first; archived ones are found by their id alone.
 pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<WebhookEndpoint>> {
-    let mut query = Entity::find().filter(visible(ctx)).filter(Column::ArchivedAt.is_null());
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let query = Entity::find().filter(visible(ctx)).filter(Column::ArchivedAt.is_null());
+    let rows = page.by_id(query, Column::Id)?.all(ctx.db()).await?;
     Page::cut(rows, page, |row| Cursor::new("", row.id.to_string())).try_map(WebhookEndpoint::try_from)
 }
 
@@ -179,7 +174,7 @@ fn checked(mut input: WebhookEndpointInput, vetted: Option<Unsafe>) -> Result<We
     }
     input.types.sort_unstable();
     input.types.dedup();
-    input.description = input.description.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    input.description = trimmed(input.description);
     if faults.is_empty() { Ok(input) } else { Err(Error::listing(Code::Invalid, faults)) }
 }
 

@@ -5,9 +5,9 @@ use futures_util::future::BoxFuture;
 
 use crate::domain::ctx::Expected;
 use crate::domain::incubation::mentors::unhurried;
-use crate::domain::{Error, once};
-use crate::graphql::loaders::{Replayed, caller};
-use crate::graphql::mutation::{held, write};
+use crate::domain::once;
+use crate::graphql::loaders::caller;
+use crate::graphql::mutation::{answered, asked, held, write};
 use crate::view::incubation::mentors::{
     self as view, MentorApplication, MentorApplicationInput, MentorMatch, MentorStepInput, MentorTranscript,
     MyAssignment, PlannedVisit, VisitVerdictInput,
@@ -108,16 +108,9 @@ fn apply<'a>(
     validate_only: bool,
 ) -> BoxFuture<'a, Result<MentorApplication>> {
     Box::pin(async move {
-        let mut caller = caller(ctx)?.clone();
-        caller.validate_only |= validate_only;
-        let content = serde_json::to_value((&batch.0, &input)).map_err(Error::from)?;
-        crate::http::refuse_nul(&content)?;
+        let (caller, content) = asked(ctx, validate_only, &(&batch.0, &input))?;
         let work = |tx| async move { view::apply(&tx, &batch, held(&input)?).await };
-        let done = unhurried(once::write(&caller, "applyAsMentor", &content, work)).await?;
-        if let Ok(replayed) = ctx.data::<Replayed>() {
-            replayed.note(done.replayed);
-        }
-        Ok(done.body)
+        Ok(answered(ctx, unhurried(once::write(&caller, "applyAsMentor", &content, work)).await?))
     })
 }
 

@@ -3,13 +3,12 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use futures_util::future::BoxFuture;
 
-use crate::domain::Error;
 use crate::domain::ctx::Expected;
 use crate::domain::partners::consents::{self, Filter, NoticeFilter};
 use crate::domain::partners::gate::{Channel, paced};
 use crate::graphql::connection::{List, Window, connection};
-use crate::graphql::loaders::{Replayed, caller};
-use crate::graphql::mutation::{held, write};
+use crate::graphql::loaders::caller;
+use crate::graphql::mutation::{self, answered, held, write};
 use crate::graphql::query::absent;
 use crate::graphql::reports::wants_total;
 use crate::view::partners::consents::{
@@ -195,7 +194,7 @@ impl ConsentsMutation {
         input: Option<WithdrawConsentInput>,
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<Consent> {
-        withdraw(ctx, id, version(expected_version), input.unwrap_or_default(), validate_only).await
+        withdraw(ctx, id, expected_version.into(), input.unwrap_or_default(), validate_only).await
     }
 
     /// Makes a one-time code for the partner's counter. It works for 15 minutes; earlier ones no longer work.
@@ -228,7 +227,7 @@ impl ConsentsMutation {
         #[graphql(desc = "Version that was read, if it matters.")] expected_version: Option<i32>,
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<ConsentRequest> {
-        let (content, expected) = (id.0.clone(), version(expected_version));
+        let (content, expected) = (id.0.clone(), Expected::from(expected_version));
         let work = |tx| async move { view::decline(&tx, &id, expected).await };
         write(ctx, "declineConsentRequest", validate_only, content, work).await
     }
@@ -255,10 +254,6 @@ impl ConsentsMutation {
         let work = |tx| async move { view::publish(&tx, held(&input)?).await };
         write(ctx, "publishPrivacyNotice", validate_only, content, work).await
     }
-}
-
-fn version(expected: Option<i32>) -> Expected {
-    expected.map_or(Expected::Any, Expected::Version)
 }
 
 fn grant<'a>(ctx: &'a Context<'_>, input: ConsentInput, validate_only: bool) -> BoxFuture<'a, Result<Consent>> {
@@ -290,16 +285,9 @@ fn ask<'a>(
     validate_only: bool,
 ) -> BoxFuture<'a, Result<ConsentRequestReceipt>> {
     Box::pin(async move {
-        let mut caller = caller(ctx)?.clone();
-        caller.require_signed_in()?;
-        caller.validate_only |= validate_only;
-        let content = serde_json::to_value(&input).map_err(Error::from)?;
-        crate::http::refuse_nul(&content)?;
-        let done = view::request(&caller, held(&input)?, &content).await?;
-        if let Ok(replayed) = ctx.data::<Replayed>() {
-            replayed.note(done.replayed);
-        }
-        Ok(done.body)
+        caller(ctx)?.require_signed_in()?;
+        let (caller, content) = mutation::asked(ctx, validate_only, &input)?;
+        Ok(answered(ctx, view::request(&caller, held(&input)?, &content).await?))
     })
 }
 

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use crate::domain::partners::profiles;
 use crate::graphql::connection::{List, Window, connection};
 use crate::graphql::loaders::caller;
-use crate::graphql::mutation::held;
+use crate::graphql::mutation::{asked, held};
 use crate::graphql::query::absent;
 use crate::view::partners::profiles::{ApplicantLookupInput, PumkCandidate, SikpCandidate, SupportedEnterprise};
 use crate::view::partners::pulls::PartnerIncubatee;
@@ -118,10 +118,9 @@ fn supported<'a>(ctx: &'a Context<'_>, window: Window) -> BoxFuture<'a, Result<L
 
 fn lookup<'a>(ctx: &'a Context<'_>, input: ApplicantLookupInput) -> BoxFuture<'a, Result<PartnerIncubatee>> {
     Box::pin(async move {
-        let caller = caller(ctx)?;
-        caller.require_signed_in()?;
-        crate::http::refuse_nul(&serde_json::to_value(&input).map_err(crate::domain::Error::from)?)?;
-        let record = profiles::lookup(caller, held(&input)?.into()).await?;
+        caller(ctx)?.require_signed_in()?;
+        let (caller, _) = asked(ctx, false, &input)?;
+        let record = profiles::lookup(&caller, held(&input)?.into()).await?;
         Ok(record.into_inner())
     })
 }

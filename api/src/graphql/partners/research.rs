@@ -3,9 +3,8 @@
 use async_graphql::{Context, Object, Result};
 use futures_util::future::BoxFuture;
 
-use crate::domain::Ctx;
 use crate::graphql::loaders::caller;
-use crate::graphql::mutation::held;
+use crate::graphql::mutation::{asked, held};
 use crate::view::partners::research::{self, ResearchExtract, ResearchExtractInput};
 
 fn extract<'a>(
@@ -14,10 +13,9 @@ fn extract<'a>(
     validate_only: bool,
 ) -> BoxFuture<'a, Result<ResearchExtract>> {
     Box::pin(async move {
-        let caller = caller(ctx)?;
-        caller.require_signed_in()?;
-        let asking = Ctx { validate_only: caller.validate_only || validate_only, ..caller.clone() };
-        Ok(research::extract(&asking, held(&input)?).await?)
+        caller(ctx)?.require_signed_in()?;
+        let (caller, _) = asked(ctx, validate_only, &input)?;
+        Ok(research::extract(&caller, held(&input)?).await?)
     })
 }
 

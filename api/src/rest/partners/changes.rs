@@ -9,7 +9,6 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::pulls::unstored;
 use crate::app::App;
 use crate::auth::extract::SignedIn;
 use crate::domain::Error;
@@ -17,7 +16,7 @@ use crate::domain::page::PageRequest;
 use crate::domain::partners::changes;
 use crate::rest::json::Params;
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List, PageEnd};
+use crate::rest::reply::{self, List, PageEnd, unstored};
 use crate::view::partners::changes::PartnerChange;
 
 pub fn router() -> OpenApiRouter<Arc<App>> {

@@ -17,7 +17,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::outgoing;
-use super::pulls::unstored;
 use crate::app::App;
 use crate::auth::extract::{SignedIn, Staying};
 use crate::domain::page::PageRequest;
@@ -25,7 +24,7 @@ use crate::domain::partners::exports::{self, File};
 use crate::domain::{Error, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List};
+use crate::rest::reply::{self, List, unstored};
 use crate::rest::upload;
 use crate::view::partners::exports::{PartnerExport, PartnerExportInput};
 
@@ -85,6 +84,7 @@ async fn create_partner_export(
         (status = 200, description = "A page", body = List<PartnerExport>),
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "No agreement in force (`AGREEMENT.INACTIVE`)", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A limit or cursor that is none", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn list_partner_exports(
     SignedIn(ctx): SignedIn,

@@ -12,7 +12,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::profiles::ForPurpose;
-use super::pulls::unstored;
 use crate::app::App;
 use crate::auth::extract::SignedIn;
 use crate::domain::page::PageRequest;
@@ -21,7 +20,7 @@ use crate::domain::partners::outcomes::{Given, Step};
 use crate::domain::{Ctx, Error, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List, if_match};
+use crate::rest::reply::{self, List, if_match, unstored};
 use crate::view::incubation::workflow::RecordSteps;
 use crate::view::partners::outcomes::{
     self, OutcomeCorrectionInput, OutcomeDisputeInput, OutcomeReportInput, OutcomeUpholdInput, PartnerOutcome,

@@ -10,7 +10,6 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::pulls::unstored;
 use crate::app::App;
 use crate::auth::extract::SignedIn;
 use crate::domain::Error;
@@ -18,7 +17,7 @@ use crate::domain::page::PageRequest;
 use crate::domain::partners::profiles;
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List};
+use crate::rest::reply::{self, List, unstored};
 use crate::view::partners::profiles::{ApplicantLookupInput, PumkCandidate, SikpCandidate, SupportedEnterprise};
 use crate::view::partners::pulls::PartnerIncubatee;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::Path;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -20,7 +20,7 @@ use crate::domain::partners::pulls;
 use crate::domain::{Ctx, Error};
 use crate::rest::json::Params;
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List};
+use crate::rest::reply::{self, List, unstored};
 use crate::view::partners::csv;
 use crate::view::partners::pulls::PartnerIncubatee;
 
@@ -103,12 +103,6 @@ pub async fn download_partner_incubatees(
     let name = "attachment; filename=\"incubatees.csv\"";
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)];
     Ok(unstored((headers, body).into_response()))
-}
-
-/// Nothing on the way keeps it.
-pub(super) fn unstored(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 /// A download, page by page: for each the caller is looked at and the gate is opened anew, and each is a delivery of its

@@ -7,13 +7,12 @@ use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::pulls::unstored;
 use crate::app::App;
 use crate::auth::extract::SignedIn;
 use crate::domain::Error;
 use crate::rest::json::Body;
 use crate::rest::problem::Problem;
-use crate::rest::reply;
+use crate::rest::reply::{self, unstored};
 use crate::view::partners::research::{self, ResearchExtract, ResearchExtractInput};
 
 pub fn router() -> OpenApiRouter<Arc<App>> {

@@ -11,7 +11,6 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::pulls::unstored;
 use crate::app::App;
 use crate::auth::extract::SignedIn;
 use crate::domain::page::PageRequest;
@@ -19,7 +18,7 @@ use crate::domain::partners::rights::requests::{Filter, Verdict};
 use crate::domain::{Ctx, Error, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List, if_match};
+use crate::rest::reply::{self, List, if_match, unstored};
 use crate::view::incubation::persons::Person;
 use crate::view::partners::rights::{
     self as view, AccessEntry, DataRequest, DataRequestInput, DataRequestNoteInput, MyData,

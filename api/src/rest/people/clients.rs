@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
@@ -13,7 +13,6 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::extract::SignedIn;
-use crate::domain::ctx::Expected;
 use crate::domain::page::PageRequest;
 use crate::domain::people::clients;
 use crate::domain::{Error, once};
@@ -77,6 +76,7 @@ async fn get(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap
     params(("id" = String, Path, description = "Id of the client"), ("If-Match" = String, Header, description = "The version you read")),
     responses(
         (status = 200, description = "Changed", body = Client),
+        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Administrators only", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Missing", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Revoked", body = Problem, content_type = "application/problem+json"),
@@ -104,7 +104,7 @@ async fn update(
         (status = 409, description = "Revoked already", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn revoke(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    let expected = expected(&headers)?;
+    let expected = reply::if_sent(&headers)?;
     let content = json!([id]);
     let done =
         once::write(&ctx, "revokeClient", &content, |tx| async move { clients::revoke(&tx, &id, expected).await })
@@ -120,18 +120,13 @@ async fn revoke(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: Header
         (status = 409, description = "Revoked", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn rotate_secret(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    let expected = expected(&headers)?;
+    let expected = reply::if_sent(&headers)?;
     let content = json!([id]);
     let done = once::write(&ctx, "rotateClientSecret", &content, |tx| async move {
         clients::rotate_secret(&tx, &id, expected).await
     })
     .await?;
     reply::done(&ctx, StatusCode::OK, &done, |client| client.version)
-}
-
-/// Turning a machine away must not fail on a version, unless the caller asks for that.
-fn expected(headers: &HeaderMap) -> Result<Expected, Error> {
-    if headers.contains_key(header::IF_MATCH) { reply::if_match(headers) } else { Ok(Expected::Any) }
 }
 
 pub fn router() -> OpenApiRouter<Arc<App>> {

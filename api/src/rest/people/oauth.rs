@@ -120,8 +120,8 @@ fn refused(error: &'static str, why: &'static str) -> Refused {
     Refused::Oauth { status: StatusCode::BAD_REQUEST, error, why, basic: false }
 }
 
-fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+fn private(response: Response) -> Response {
+    let mut response = reply::unstored(response);
     response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     response
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -134,7 +134,7 @@ async fn set_password(
 
 /// An answer that nobody may keep.
 fn secret(status: StatusCode, pair: TokenPair) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], reply::json(status, &pair)).into_response()
+    reply::unstored(reply::json(status, &pair))
 }
 
 pub fn router() -> OpenApiRouter<Arc<App>> {

@@ -45,12 +45,16 @@ impl StepAction {
             blockers: possible.blocker.iter().flat_map(|refused| blockers(refused, lang)).collect(),
         }
     }
+
+    /// As [`StepAction::of`], of each.
+    pub fn all(possible: Vec<Possible>, lang: Lang) -> Vec<Self> {
+        possible.into_iter().map(|possible| Self::of(possible, lang)).collect()
+    }
 }
 
 /// Every step of a record, and whether the caller may take it now.
 pub async fn actions<W: Workflow>(ctx: &Ctx, held: &Held<W>) -> Result<Vec<StepAction>> {
-    let possible = possible(ctx, held).await?;
-    Ok(possible.into_iter().map(|possible| StepAction::of(possible, ctx.lang)).collect())
+    Ok(StepAction::all(possible(ctx, held).await?, ctx.lang))
 }
 
 /// Where a record stands, if the caller sees it.

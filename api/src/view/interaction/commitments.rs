@@ -79,7 +79,7 @@ pub async fn steps(ctx: &Ctx, id: &str) -> Result<CommitmentSteps> {
         commitment_id: ids::text(Kind::Commitment, row.id).into(),
         open: commitments::is_open(&row),
         warnings: unsigned.then_some(warning).into_iter().collect(),
-        allowed_actions: possible.into_iter().map(|step| StepAction::of(step, ctx.lang)).collect(),
+        allowed_actions: StepAction::all(possible, ctx.lang),
         state: row.state,
     })
 }

@@ -61,10 +61,9 @@ pub async fn step(tx: &Tx, id: &str, expected: Expected, step: Step, input: Requ
 /// Where a request stands.
 pub async fn steps(ctx: &Ctx, id: &str) -> Result<RequestSteps> {
     let held: Held<entity::request::Model> = ops::get(ctx, id).await?;
-    let possible = requests::possible(ctx, &held).into_iter();
     Ok(RequestSteps {
         request_id: ids::text(Kind::Request, held.row.id).into(),
         state: held.row.state.clone(),
-        allowed_actions: possible.map(|step| StepAction::of(step, ctx.lang)).collect(),
+        allowed_actions: StepAction::all(requests::possible(ctx, &held), ctx.lang),
     })
 }

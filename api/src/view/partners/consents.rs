@@ -10,7 +10,6 @@ use uuid::Uuid;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::mentors::unhurried;
-use crate::domain::incubation::workflow::Possible;
 use crate::domain::once::{self, Done};
 use crate::domain::partners::consents::{self, Asked, CounterCode, Known, status};
 use crate::domain::{Ctx, Result, Tx};
@@ -249,17 +248,12 @@ impl Consent {
             given_at: row.given_at,
             ended_at: row.ended_at,
             end_reason: row.end_reason,
-            allowed_actions: shown(ctx, possible),
+            allowed_actions: StepAction::all(possible, ctx.lang),
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
         })
     }
-}
-
-/// Steps as a face shows them.
-fn shown(ctx: &Ctx, possible: Vec<Possible>) -> Vec<StepAction> {
-    possible.into_iter().map(|step| StepAction::of(step, ctx.lang)).collect()
 }
 
 /// A consent as its partner sees it: under a pseudonym, without anybody's identity.
@@ -426,7 +420,7 @@ impl ConsentRequest {
             status,
             expires_at: row.expires_at,
             decided_at: row.decided_at,
-            allowed_actions: shown(ctx, possible),
+            allowed_actions: StepAction::all(possible, ctx.lang),
             version: row.version,
             created_at: row.created_at,
         })

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Page, PageRequest};
-use crate::domain::partners::incidents::{self, Affected, Draft, Known};
+use crate::domain::partners::incidents::{self, Affected, Known};
 use crate::domain::registry::public_id;
 use crate::domain::{Ctx, Result, Tx};
 use crate::view::Changes;
@@ -57,18 +57,6 @@ impl IncidentInput {
             began_at: row.began_at,
             ended_at: row.ended_at,
             discovered_at: row.discovered_at,
-        }
-    }
-
-    fn draft(self) -> Draft {
-        Draft {
-            title: self.title,
-            what: self.what,
-            partner: self.partner,
-            client: self.client,
-            began_at: self.began_at,
-            ended_at: self.ended_at,
-            discovered_at: self.discovered_at,
         }
     }
 }
@@ -153,7 +141,7 @@ pub struct Incident {
 impl Incident {
     /// An incident as the caller sees it.
     pub fn of(ctx: &Ctx, known: Known) -> Result<Self> {
-        let possible = incidents::possible(ctx, &known.row).into_iter();
+        let possible = incidents::possible(ctx, &known.row);
         let Known { row, partner, client, subjects } = known;
         let state: IncidentState = row.state.parse()?;
         Ok(Self {
@@ -177,7 +165,7 @@ impl Incident {
             outcome: row.outcome,
             closed_at: row.closed_at,
             reported_by: ids::text(Kind::User, row.reported_by),
-            allowed_actions: possible.map(|possible| StepAction::of(possible, ctx.lang)).collect(),
+            allowed_actions: StepAction::all(possible, ctx.lang),
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -234,14 +222,14 @@ pub async fn subjects(ctx: &Ctx, id: &str, page: &PageRequest) -> Result<Page<In
 
 /// Registers one.
 pub async fn report(tx: &Tx, input: IncidentInput) -> Result<Incident> {
-    Incident::of(tx, incidents::report(tx, input.draft()).await?)
+    Incident::of(tx, incidents::report(tx, input).await?)
 }
 
 /// Changes what is said of one.
 pub async fn change(tx: &Tx, id: &str, expected: Expected, changes: Changes<IncidentInput>) -> Result<Incident> {
     let old = incidents::for_change(tx, id, expected).await?;
-    let draft = changes.applied_to(&IncidentInput::of(&old))?.draft();
-    Incident::of(tx, incidents::change(tx, old.row, draft).await?)
+    let said = changes.applied_to(&IncidentInput::of(&old))?;
+    Incident::of(tx, incidents::change(tx, old.row, said).await?)
 }
 
 /// Writes down who was told.

@@ -198,6 +198,6 @@ pub async fn steps(ctx: &Ctx, id: &str, channel: Channel) -> Result<RecordSteps>
         id: ids::text(Kind::Outcome, held.row.id).into(),
         status: held.row.state,
         version: held.row.version,
-        allowed_actions: possible.into_iter().map(|step| StepAction::of(step, ctx.lang)).collect(),
+        allowed_actions: StepAction::all(possible, ctx.lang),
     })
 }

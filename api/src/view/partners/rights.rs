@@ -380,7 +380,7 @@ impl DataRequest {
             decided_at: row.decided_at,
             decided_by: row.decided_by.map(|id| ids::text(Kind::User, id)),
             note,
-            allowed_actions: possible.into_iter().map(|possible| StepAction::of(possible, ctx.lang)).collect(),
+            allowed_actions: StepAction::all(possible, ctx.lang),
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -212,6 +212,11 @@ async fn graphql_asks_and_answers_by_the_same_rules() {
     let listed = "{ consentRequests(first: 5, status: \"OPEN\") { totalCount nodes { id version } } }";
     let open = Caller::data(head.graphql(listed, json!({})).await)["consentRequests"].clone();
     assert_eq!(open["totalCount"], 1);
+    let one = "query O($id: ID!) { consentRequest(id: $id) { status personId } }";
+    let named = json!({"id": open["nodes"][0]["id"]});
+    let found = Caller::data(head.graphql(one, named.clone()).await);
+    assert_eq!(found["consentRequest"], json!({"status": "OPEN", "personId": siti["id"]}));
+    assert_eq!(Caller::data(bank.teller.graphql(one, named).await)["consentRequest"], Value::Null);
     let no = "mutation D($id: ID!, $v: Int) { declineConsentRequest(id: $id, expectedVersion: $v) { status } }";
     let said = json!({"id": open["nodes"][0]["id"], "v": open["nodes"][0]["version"]});
     assert_eq!(Caller::data(head.graphql(no, said).await)["declineConsentRequest"]["status"], "DECLINED");

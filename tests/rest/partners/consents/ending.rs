@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::super::super::kept_steps::faulty;
 use super::super::super::steps::text;
-use super::super::acts::{bank, machine, partner};
+use super::super::acts::{agreement_of, bank, machine, partner};
 use super::*;
 use crate::worker::receiver::{Answer, Receiver};
 
@@ -161,8 +161,7 @@ async fn without_an_agreement_a_partner_can_only_acknowledge() {
     let awaiting = format!("{OWN}?awaiting=true");
     assert_eq!(rows(&bank.machine, OWN).await.len(), 2);
     assert_eq!(rows(&bank.machine, &awaiting).await.len(), 1);
-    let agreement = rows(&admin, &format!("/v1/organizations/{}/agreements", bank.code)).await.remove(0);
-    admin.delete_if(&format!("/v1/agreements/{}", text(&agreement, "id")), 1).await.expect(200);
+    admin.delete_if(&agreement_of(&admin, &bank).await, 1).await.expect(200);
 
     for who in [&bank.machine, &bank.teller] {
         for path in [OWN, &format!("{OWN}?status=WITHDRAWN"), &other, &format!("{OWN}/cns_01h455vb4pex5vsknk084sn02q")]
@@ -178,6 +177,8 @@ async fn without_an_agreement_a_partner_can_only_acknowledge() {
     let owed = Caller::data(bank.machine.graphql(list, json!({"of": {"awaiting": true}})).await);
     assert_eq!(owed["partnerConsents"]["totalCount"], 1);
     let one = "query O($id: ID!) { partnerConsent(id: $id) { id } }";
+    let found = Caller::data(bank.machine.graphql(one, json!({"id": ended["id"]})).await);
+    assert_eq!(found["partnerConsent"]["id"], ended["id"]);
     assert_eq!(refusal(&bank.machine.graphql(one, json!({"id": holds["id"]})).await).0, "AGREEMENT.INACTIVE");
 
     let said = json!({"deletedAt": ended_at(&head, &ended).await});

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::super::events::walk;
 use super::super::incubation::aid_steps::document;
 use super::super::incubation::steps::{merged, person};
+use super::super::interaction;
 use super::super::kept_steps::rows;
 use super::super::steps::text;
 use super::acts::{self, Bank, Tenant, facts};
@@ -106,9 +107,6 @@ async fn tell(app: &TestApp) {
 
 /// Code and paths of what a GraphQL request was refused with.
 fn refusal(reply: &Reply) -> (String, Vec<String>) {
-    let said = &reply.body["errors"][0]["extensions"];
-    let faults = said["errors"].as_array().cloned().unwrap_or_default();
-    let mut paths: Vec<String> = faults.iter().map(|fault| text(fault, "path").to_owned()).collect();
-    paths.sort();
-    (said["code"].as_str().unwrap_or_else(|| panic!("{}", reply.text)).to_owned(), paths)
+    let (_, code, paths) = interaction::acts::refusal(reply);
+    (code, paths)
 }

@@ -32,6 +32,12 @@ async fn anybody_reads_the_notice_of_each_purpose_and_can_prove_its_words() {
     }
     let one = app.anonymous().get(&format!("{NOTICES}/{}", text(&all[0], "id"))).await.expect(200);
     assert_eq!(one, all[0]);
+    let query = "query N($id: ID!) { privacyNotice(id: $id) { number sha256 } }";
+    let found = Caller::data(app.anonymous().graphql(query, json!({"id": one["id"]})).await);
+    assert_eq!(found["privacyNotice"], json!({"number": one["number"], "sha256": one["sha256"]}));
+    for wrong in ["inForce=perhaps", "limit=501", "after=%21", "who=me"] {
+        app.anonymous().get(&format!("{NOTICES}?{wrong}")).await.expect(422);
+    }
     app.anonymous().get(&format!("{NOTICES}/pno_01h455vb4pex5vsknk084sn02q")).await.refused(404, "RESOURCE.NOT_FOUND");
 }
 

@@ -213,14 +213,17 @@ pub async fn known(conn: &impl ConnectionTrait, ctx: &Ctx, ids: &[Uuid]) -> Resu
     Ok(all)
 }
 
-/// What a consent asks of the age of a person: the birth date, and whether a guardian who consented is recorded.
+/// What a consent asks of the age of persons: the birth date, and whether a guardian who consented is recorded. Nothing
+/// is known of whom the key is gone.
 pub(in crate::domain) async fn guarded(
     ctx: &Ctx,
     conn: &impl ConnectionTrait,
-    row: &person::Model,
-) -> Result<(Option<NaiveDate>, bool)> {
-    let plain = sealed::open_all(ctx, conn, &[row]).await?.remove(&row.id).unwrap_or_default();
-    Ok((plain.birth_date, plain.guardian.is_some_and(|guardian| guardian.consented)))
+    rows: &[&person::Model],
+) -> Result<HashMap<Uuid, (Option<NaiveDate>, bool)>> {
+    let plain = sealed::open_all(ctx, conn, rows).await?.into_iter();
+    let known =
+        plain.map(|(id, plain)| (id, (plain.birth_date, plain.guardian.is_some_and(|guardian| guardian.consented))));
+    Ok(known.collect())
 }
 
 /// Whether the person is a mentor who was selected and still serves.

@@ -176,15 +176,12 @@ pub(in crate::domain) async fn open_all(
     conn: &impl ConnectionTrait,
     rows: &[&person::Model],
 ) -> Result<HashMap<Uuid, Protected>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let keys = keys(ctx, conn, &ids).await?;
     let mut open = HashMap::with_capacity(rows.len());
-    for chunk in rows.chunks(1_000) {
-        let people: HashMap<Uuid, &person::Model> = chunk.iter().map(|row| (row.id, *row)).collect();
-        let keys = subject_key::Entity::find().filter(subject_key::Column::SubjectId.is_in(people.keys().copied()));
-        for row in keys.all(conn).await? {
-            if let Some(person) = people.get(&row.subject_id) {
-                let key = ctx.app.vault.subject_key(row.subject_id, &row.wrapped)?;
-                open.insert(row.subject_id, Protected::open(&key, person)?);
-            }
+    for row in rows {
+        if let Some(key) = keys.get(&row.id) {
+            open.insert(row.id, Protected::open(key, row)?);
         }
     }
     Ok(open)

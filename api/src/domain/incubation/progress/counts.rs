@@ -80,16 +80,6 @@ impl Members {
     }
 }
 
-/// Members of an enterprise in a month, whoever asks.
-pub async fn of_month(
-    conn: &impl ConnectionTrait,
-    ctx: &Ctx,
-    enterprise: Uuid,
-    month: Period,
-) -> Result<Vec<MemberCount>> {
-    Ok(Members::of(conn, ctx, &[enterprise]).await?.on(month.last_day()))
-}
-
 /// The members of a month as they are stored with it.
 pub(super) async fn stored(
     tx: &Tx,
@@ -118,7 +108,7 @@ pub async fn get(ctx: &Ctx, id: &str, month: &str) -> Result<Vec<MemberCount>> {
         return Err(Error::new(Code::NotFound));
     }
     let month = Period::parse(Cadence::Monthly, month).map_err(|_| Error::field(Code::FieldFormat, "/month"))?;
-    of_month(ctx.db(), ctx, held.row.id, month).await
+    Ok(Members::of(ctx.db(), ctx, &[held.row.id]).await?.on(month.last_day()))
 }
 
 /// Counts the members of recorded months anew after a membership or a person changed: from the month of a day on, or

@@ -15,6 +15,7 @@ use crate::domain::incubation::coached;
 use crate::domain::incubation::workflow::Possible;
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::registry::unit_by_id;
+use crate::domain::text::is_blank;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::vocab::{Role, UnitKind};
 
@@ -93,7 +94,7 @@ fn possible_state(row: &Model, step: Step) -> Result<&'static str> {
 /// What is wrong with what was sent.
 fn check(ctx: &Ctx, row: &Model, step: Step, given: &Given) -> Vec<Violation> {
     let (mut faults, today) = (Vec::new(), ctx.today());
-    if step.needs_reason() && given.reason.as_deref().is_none_or(|text| text.trim().is_empty()) {
+    if step.needs_reason() && is_blank(given.reason.as_deref()) {
         faults.push(Violation::new(Code::ReasonRequired, "/reason"));
     }
     if given.on.is_some_and(|on| !(row.state_on..=today).contains(&on)) {

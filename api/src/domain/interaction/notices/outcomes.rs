@@ -1,6 +1,6 @@
 //! Who is told of what partners write back: the heads and the applicant of what is said, the partner of a dispute.
 
-use entity::{outcome, person};
+use entity::outcome;
 use sea_orm::EntityTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -32,7 +32,6 @@ pub(super) async fn reported(lookup: &mut Lookup<'_>, id: Uuid, step: &str) -> R
         true => lookup.holders(row.unit_id, "heads", &[Role::BlkHead]).await?,
         false => lookup.keepers(row.unit_id).await?,
     };
-    let applicant = person::Entity::find_by_id(row.person_id).one(lookup.ctx.db()).await?;
-    ours.extend(applicant.and_then(|person| person.account_id));
+    ours.extend(lookup.account(row.person_id).await?);
     Ok(vec![told(ours, row.unit_id)])
 }

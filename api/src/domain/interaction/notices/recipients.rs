@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::{change_request, obligation, report, report_template, unit};
+use entity::{change_request, obligation, person, report, report_template, unit};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -79,6 +79,11 @@ impl<'a> Lookup<'a> {
         }
         let found = people::nationwide(self.ctx, self.ctx.db(), roles).await?;
         Ok(self.kept((Uuid::nil(), name), found))
+    }
+
+    /// The account that a person is bound to.
+    pub async fn account(&self, person: Uuid) -> Result<Option<Uuid>> {
+        Ok(person::Entity::find_by_id(person).one(self.ctx.db()).await?.and_then(|row| row.account_id))
     }
 
     fn kept(&mut self, key: (Uuid, &'static str), found: Vec<Uuid>) -> Vec<Uuid> {

@@ -32,7 +32,7 @@ pub(super) async fn consented(lookup: &mut Lookup<'_>, id: Uuid, step: &str) -> 
         params: json!({"purpose": row.purpose, "step": step}),
     };
     if step != "overdue" {
-        all.push(told("CONSENT_CHANGED", account(lookup.ctx, row.person_id).await?.into_iter().collect()));
+        all.push(told("CONSENT_CHANGED", lookup.account(row.person_id).await?.into_iter().collect()));
     }
     let duty = match step {
         "withdrawn" => Some("CONSENT_WITHDRAWN"),
@@ -73,9 +73,4 @@ pub async fn asked(ctx: &Ctx, rows: Vec<consent_request::Model>) -> Result<Vec<N
         }));
     }
     Ok(all)
-}
-
-/// The account of a person.
-async fn account(ctx: &Ctx, person: Uuid) -> Result<Option<Uuid>> {
-    Ok(person::Entity::find_by_id(person).one(ctx.db()).await?.and_then(|row| row.account_id))
 }

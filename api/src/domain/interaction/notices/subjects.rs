@@ -1,7 +1,7 @@
 //! Who is told of requests of data subjects: of a new one those who handle them and, where a record is to be corrected,
 //! those who keep it; of what became of it who asked.
 
-use entity::{data_request, person};
+use entity::data_request;
 use sea_orm::EntityTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -29,9 +29,7 @@ pub(super) async fn asked(lookup: &mut Lookup<'_>, id: Uuid, step: &str) -> Resu
         };
         [handlers, correctors].concat()
     } else {
-        let subject = person::Entity::find_by_id(row.person_id).one(lookup.ctx.db()).await?;
-        let account = subject.and_then(|person| person.account_id);
-        [Some(row.requested_by), account].into_iter().flatten().collect()
+        [Some(row.requested_by), lookup.account(row.person_id).await?].into_iter().flatten().collect()
     };
     let params = json!({"step": step, "kind": row.kind});
     Ok(vec![Told { kind: "DATA_REQUEST", to, subject: (Kind::DataRequest, id), unit: Some(row.unit_id), params }])

@@ -11,6 +11,7 @@ use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::workflow::Possible;
 use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::text::is_blank;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 
 /// What a caller says of a step.
@@ -47,10 +48,6 @@ pub async fn step(tx: &Tx, id: &str, expected: Expected, step: Step, given: Give
     row.advance(tx);
     let (action, event) = step.names();
     ops::put(tx, old, row, action, event).await
-}
-
-fn is_blank(text: Option<&str>) -> bool {
-    text.is_none_or(|text| text.trim().is_empty())
 }
 
 /// What an answer leaves in the row, and what is wrong with it.

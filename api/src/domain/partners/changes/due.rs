@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::CHUNK;
 use super::touched::{Mark, Touch};
+use crate::domain::partners::consents::ACTIVE;
 use crate::domain::partners::gate::Gate;
 use crate::domain::partners::scopes::{Field, Scopes};
 use crate::domain::{Ctx, Result};
@@ -98,7 +99,7 @@ async fn lost(ctx: &Ctx, subjects: &[Uuid]) -> Result<HashMap<Uuid, Lost>> {
             .await?;
         let (delivered, erased) = (HashSet::<Uuid>::from_iter(delivered), HashSet::<Uuid>::from_iter(erased));
         for (subject, person, status, expires_at) in held.into_iter().filter(|row| delivered.contains(&row.0)) {
-            let holds = status == "ACTIVE" && expires_at > now;
+            let holds = status == ACTIVE && expires_at > now;
             let lost = found.entry(subject).or_insert(Lost { kind: PartnerChangeType::ConsentLost, holds: false });
             lost.holds |= holds;
             if holds || erased.contains(&person) {

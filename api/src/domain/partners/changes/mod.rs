@@ -36,14 +36,11 @@ mod place;
 mod reader;
 mod touched;
 
-use entity::setting;
-use sea_orm::EntityTrait;
-
 use super::gate::{Channel, Gate};
 use super::log;
 use crate::domain::events::feed;
 use crate::domain::reference::decrees;
-use crate::domain::{Ctx, Result};
+use crate::domain::{Ctx, Result, setting};
 use crate::view::partners::changes::PartnerChanges;
 
 pub(in crate::domain::partners) use place::Place;
@@ -66,8 +63,7 @@ pub(in crate::domain::partners) async fn given(ctx: &Ctx, gate: &Gate) -> Result
             words.push(format!("{name} {} {:?} {}", entry.code, entry.meta, entry.valid_to.is_none()));
         }
     }
-    let regions = setting::Entity::find_by_id(decrees::LATEST.to_owned()).one(ctx.db()).await?;
-    words.extend(regions.map(|row| row.value));
+    words.extend(setting::get(ctx.db(), decrees::LATEST).await?);
     Ok(fingerprint(words))
 }
 

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::page::Cursor;
+use crate::domain::partners::pulls::cursor_key;
 use crate::domain::vault::sha256_hex;
 use crate::domain::{Code, Error, Result};
 
@@ -32,8 +33,7 @@ pub(super) fn fingerprint(mut given: Vec<String>) -> String {
 
 /// The name of the cursors of one partner and purpose: those of others are refused.
 fn name(partner: Uuid, purpose: &str) -> String {
-    let bound = sha256_hex(format!("{partner}|{purpose}").as_bytes());
-    format!("partnerChange {}", bound.get(..16).unwrap_or_default())
+    format!("partnerChange {}", cursor_key(partner, purpose))
 }
 
 impl Place {

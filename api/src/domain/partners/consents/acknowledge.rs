@@ -9,6 +9,7 @@ use super::{query, store};
 use crate::domain::access::Place;
 use crate::domain::ids::{self, Kind};
 use crate::domain::registry::unit_by_id;
+use crate::domain::text::trimmed;
 use crate::domain::{Code, Error, Result, Tx, Violation};
 use crate::view::partners::consents::DeletionInput;
 use crate::vocab::Role;
@@ -34,7 +35,7 @@ pub async fn acknowledge(tx: &Tx, id: &str, input: DeletionInput) -> Result<Mode
     row.acknowledged_at = Some(tx.now());
     row.deleted_at = Some(input.deleted_at);
     row.acknowledged_by = tx.actor.id;
-    row.ack_note = input.note.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    row.ack_note = trimmed(input.note);
     store::save(tx, &mut row).await?;
     tx.record(store::record(&row, "acknowledgeDeletion", "consent.acknowledged")).await?;
     Ok(row)

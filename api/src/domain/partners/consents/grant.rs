@@ -17,7 +17,6 @@ use crate::domain::record::insert;
 use crate::domain::registry::kept::ops;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::view::partners::consents::ConsentInput;
-use crate::vocab::Role;
 
 /// Whose consent it is, and who gives it.
 pub(super) struct Subject {
@@ -116,8 +115,7 @@ pub(super) fn unseen(ctx: &Ctx) -> Result<Violation> {
 
 /// Who pulls for a partner does not record consents for it in the name of others.
 pub(super) fn impartial(ctx: &Ctx, partner: Uuid) -> Result<()> {
-    let theirs = |grant: &access::Grant| grant.role == Role::Partner && grant.scope == access::Scope::Unit(partner);
-    if ctx.actor.grants.iter().any(theirs) { Err(Error::new(Code::Denied)) } else { Ok(()) }
+    if query::partners_of(ctx).contains(&partner) { Err(Error::new(Code::Denied)) } else { Ok(()) }
 }
 
 /// The row, but for its notice and its place among those of its subject.

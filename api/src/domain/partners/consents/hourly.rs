@@ -5,9 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::consent_request::{Column, Entity, Model};
-use entity::setting;
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -15,7 +13,7 @@ use super::requests::{self, OPEN};
 use crate::domain::ids::Kind;
 use crate::domain::interaction::notices::{consents_asked, give_all};
 use crate::domain::record::Record;
-use crate::domain::{Ctx, Result};
+use crate::domain::{Ctx, Result, setting};
 
 /// Where the hour is kept for which this was done last.
 const PLACE: &str = "consent_requests_hour";
@@ -39,30 +37,14 @@ pub(super) async fn run(ctx: &Ctx) -> Result<usize> {
 /// Takes an hour. False where it is taken: what was written a moment too late for it waits for the next one.
 async fn begin(ctx: &Ctx, hour: DateTime<Utc>) -> Result<bool> {
     let said = hour.timestamp().to_string();
-    let before = setting::Entity::find_by_id(PLACE.to_owned()).one(ctx.db()).await?.map(|row| row.value);
+    let before = setting::get(ctx.db(), PLACE).await?;
     if before.as_deref() == Some(said.as_str()) {
         return Ok(false);
     }
     let turn = ctx.app.store.begin().await?;
-    let taken = match before {
-        Some(before) => {
-            let move_on = setting::Entity::update_many()
-                .col_expr(setting::Column::Value, Expr::value(said))
-                .filter(setting::Column::Name.eq(PLACE))
-                .filter(setting::Column::Value.eq(before));
-            move_on.exec(turn.txn()?).await?.rows_affected
-        }
-        None => {
-            let row = setting::ActiveModel { name: Set(PLACE.to_owned()), value: Set(said) };
-            let once = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
-            match setting::Entity::insert(row).on_conflict(once).exec_without_returning(turn.txn()?).await {
-                Err(sea_orm::DbErr::RecordNotInserted) => 0,
-                done => done?,
-            }
-        }
-    };
+    let taken = setting::replace(turn.txn()?, PLACE, before.as_deref(), said).await?;
     turn.commit().await?;
-    Ok(taken == 1)
+    Ok(taken)
 }
 
 /// Tells whoever was asked before the hour and has not answered. Of nobody it is written down as well.

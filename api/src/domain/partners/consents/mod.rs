@@ -30,7 +30,7 @@ pub use requests::{
     Asked, VALID_DAYS, admit, ask, count as count_requests, decline, get as request, list as list_requests,
     visible as visible_requests,
 };
-pub use rules::{ACK_HOURS, ACTIVE, EXPIRED, SUPERSEDED, WITHDRAWN, status};
+pub use rules::{ACTIVE, status};
 pub use withdraw::{withdraw, withdraw_all};
 
 pub(in crate::domain::partners) use query::partners_of;

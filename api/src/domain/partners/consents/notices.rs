@@ -96,12 +96,7 @@ pub async fn list(ctx: &Ctx, filter: &NoticeFilter, page: &PageRequest) -> Resul
     if filter.in_force {
         query = query.filter(Column::Id.is_in(current.clone()));
     }
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let rows = page.by_id(query, Column::Id)?.all(ctx.db()).await?;
     let page = Page::cut(rows, page, |row| Cursor::new("", row.id.to_string()));
     Ok(page.map(|row| {
         let now = current.contains(&row.id);

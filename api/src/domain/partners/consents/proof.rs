@@ -1,7 +1,7 @@
 //! What a consent rests on: the age of the person, and the signed form where somebody else records it, or else the very
 //! words that the person agreed to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::{consent, person, unit_document};
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -19,14 +19,28 @@ use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 /// The kind of document that proves a consent.
 const EVIDENCE: &str = "BUKTI_PERSETUJUAN";
 
-/// What is known of the age of a person.
+/// What is known of the age of each of these persons.
+pub(super) async fn ages(
+    ctx: &Ctx,
+    conn: &impl ConnectionTrait,
+    rows: &[&person::Model],
+) -> Result<HashMap<Uuid, Age>> {
+    let known = persons::guarded(ctx, conn, rows).await?;
+    let age = |row: &&person::Model| {
+        let (birth, guarded) = known.get(&row.id).copied().unwrap_or_default();
+        let age = match birth {
+            Some(birth) if persons::is_minor(birth, ctx.today()) => Age::Minor { guarded },
+            Some(_) => Age::Adult,
+            None => Age::Unknown,
+        };
+        (row.id, age)
+    };
+    Ok(rows.iter().map(age).collect())
+}
+
+/// As [`ages`], of one.
 pub(super) async fn age(ctx: &Ctx, conn: &impl ConnectionTrait, person: &person::Model) -> Result<Age> {
-    let (birth, guarded) = persons::guarded(ctx, conn, person).await?;
-    Ok(match birth {
-        Some(birth) if persons::is_minor(birth, ctx.today()) => Age::Minor { guarded },
-        Some(_) => Age::Adult,
-        None => Age::Unknown,
-    })
+    Ok(ages(ctx, conn, &[person]).await?.remove(&person.id).unwrap_or(Age::Unknown))
 }
 
 /// The document that proves the consent, with the hash of its file. Whoever consents for itself needs none.

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use entity::consent::{Column, Entity, Model};
 use entity::{person, unit};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::rules::{ACTIVE, EXPIRED};
@@ -20,7 +18,7 @@ use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::partners::admission;
 use crate::domain::partners::gate::{Channel, paced};
 use crate::domain::people;
-use crate::domain::registry::unit_by_ref;
+use crate::domain::registry::{find_unit, units};
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::view::reports::UserRef;
 use crate::vocab::Role;
@@ -181,14 +179,8 @@ pub async fn one_of_partner(ctx: &Ctx, id: &str, channel: Channel) -> Result<Mod
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
-async fn rows(ctx: &Ctx, mut all: Condition, page: &PageRequest) -> Result<Page<Model>> {
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        all = all.add(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = Entity::find().filter(all);
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+async fn rows(ctx: &Ctx, all: Condition, page: &PageRequest) -> Result<Page<Model>> {
+    let rows = page.by_id(Entity::find().filter(all), Column::Id)?.all(ctx.db()).await?;
     Ok(Page::cut(rows, page, |row| Cursor::new("", row.id.to_string())))
 }
 
@@ -201,12 +193,8 @@ async fn wanted(ctx: &Ctx, filter: &Filter) -> Result<Condition> {
     }
     if let Some(partner) = &filter.partner {
         // One that does not exist has no consents.
-        let found = match unit_by_ref(ctx.db(), partner).await {
-            Ok(unit) => unit.id,
-            Err(missing) if missing.code() == Code::NotFound => Uuid::nil(),
-            Err(failed) => return Err(failed),
-        };
-        all = all.add(Column::PartnerId.eq(found));
+        let found = find_unit(ctx.db(), partner).await?;
+        all = all.add(Column::PartnerId.eq(found.map_or(Uuid::nil(), |unit| unit.id)));
     }
     Ok(all)
 }
@@ -247,7 +235,7 @@ pub(super) async fn one(ctx: &Ctx, conn: &impl ConnectionTrait, row: Model) -> R
 
 /// Rows with whom they name, in the same order.
 async fn known(ctx: &Ctx, conn: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Known>> {
-    let partners = partners(conn, rows.iter().map(|row| row.partner_id)).await?;
+    let partners = units::mapped(conn, rows.iter().map(|row| row.partner_id)).await?;
     let captors: Vec<Uuid> = rows.iter().map(|row| row.captured_by).filter(|id| !id.is_nil()).collect();
     let captors = if captors.is_empty() { HashMap::new() } else { people::query::names_on(conn, &captors).await? };
     let mut possible = steps::of_consents(ctx, conn, &rows).await?;
@@ -257,14 +245,4 @@ async fn known(ctx: &Ctx, conn: &impl ConnectionTrait, rows: Vec<Model>) -> Resu
         Some(Known { captured: captors.get(&row.captured_by).cloned(), partner, possible, row })
     });
     Ok(known.collect())
-}
-
-/// The organizations with these ids.
-pub(super) async fn partners(
-    conn: &impl ConnectionTrait,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, unit::Model>> {
-    let ids: std::collections::BTreeSet<Uuid> = ids.collect();
-    let found = unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(conn).await?;
-    Ok(found.into_iter().map(|unit| (unit.id, unit)).collect())
 }

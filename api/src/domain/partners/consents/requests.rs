@@ -26,6 +26,8 @@ use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::partners::gate::{Channel, Gate};
 use crate::domain::partners::scopes::Purpose;
 use crate::domain::record::Record;
+use crate::domain::registry::units;
+use crate::domain::text::trimmed;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::view::partners::consents::ConsentRequestInput;
 
@@ -96,7 +98,7 @@ pub async fn ask(tx: &Tx, partner: Uuid, input: ConsentRequestInput) -> Result<(
         partner_id: partner,
         purpose: input.purpose,
         scopes: serde_json::to_string(&rules::sorted(input.scopes))?,
-        note: input.note.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        note: trimmed(input.note),
         requested_by: tx.actor.id_or_nil(),
         status: OPEN.to_owned(),
         told: false,
@@ -270,14 +272,8 @@ fn state<'a>(ctx: &Ctx, row: &'a Model) -> &'a str {
 /// A page of the requests that the caller sees, newest first.
 pub async fn list(ctx: &Ctx, status: Option<&str>, page: &PageRequest) -> Result<Page<Asked>> {
     let page = &PageRequest { descending: true, ..page.clone() };
-    let mut all = wanted(ctx, status)?;
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        all = all.add(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = Entity::find().filter(all);
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let wanted = Entity::find().filter(wanted(ctx, status)?);
+    let rows = page.by_id(wanted, Column::Id)?.all(ctx.db()).await?;
     let asked = with_partners(ctx, ctx.db(), rows).await?;
     Ok(Page::cut(asked, page, |asked| Cursor::new("", asked.row.id.to_string())))
 }
@@ -317,7 +313,7 @@ fn wanted(ctx: &Ctx, status: Option<&str>) -> Result<Condition> {
 
 /// Rows with who asks and the state of this moment, in the same order.
 async fn with_partners(ctx: &Ctx, conn: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Asked>> {
-    let partners = query::partners(conn, rows.iter().map(|row| row.partner_id)).await?;
+    let partners = units::mapped(conn, rows.iter().map(|row| row.partner_id)).await?;
     let mut possible = steps::of_requests(ctx, conn, &rows).await?;
     let asked = rows.into_iter().filter_map(|row| {
         let partner = partners.get(&row.partner_id)?.clone();

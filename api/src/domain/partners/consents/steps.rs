@@ -8,9 +8,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use uuid::Uuid;
 
 use super::rights::{self, Right};
-use super::rules::{self, ACTIVE, status};
+use super::rules::{self, ACTIVE, Age, status};
 use super::{grant, notices, proof, requests, terms};
-use crate::domain::error::Class;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::workflow::Possible;
 use crate::domain::{Code, Ctx, Error, Result, Violation};
@@ -61,7 +60,7 @@ pub(super) async fn of_consents(
         };
         let withdraw = right(rights::right_to_end).and_then(|_| holds(ctx, row));
         let issue = right(rights::right).and_then(|_| holds(ctx, row));
-        all.insert(row.id, vec![possible("withdraw", withdraw)?, possible("issueCode", issue)?]);
+        all.insert(row.id, vec![Possible::of("withdraw", withdraw)?, Possible::of("issueCode", issue)?]);
     }
     Ok(all)
 }
@@ -80,61 +79,72 @@ pub(super) async fn of_requests(
     let there: Vec<Uuid> = there.filter(person::Column::Id.is_in(asked.iter().copied())).into_tuple().all(conn).await?;
     let there: HashSet<Uuid> = there.into_iter().collect();
     let people = People::of(ctx, conn, asked).await?;
+    let seen = |row: &consent_request::Model| row.person_id.is_some_and(|id| there.contains(&id));
+    let answerers: Vec<Result<Answerer<'_>>> = rows.iter().map(|row| answerer(ctx, row, &people, seen(row))).collect();
+    // What it takes to answer is asked of all persons at once, and once for each partner and purpose.
+    let persons: Vec<&person::Model> = answerers.iter().flatten().map(|answerer| answerer.person).collect();
+    let ages = proof::ages(ctx, conn, &persons).await?;
+    let mut known: HashMap<(Uuid, &str), Vec<Violation>> = HashMap::new();
     let mut all = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let seen = row.person_id.is_some_and(|id| there.contains(&id));
-        let grant = match people.get(row.person_id) {
-            Ok((person, units)) => answer(ctx, conn, row, (person, units), seen).await,
-            Err(missing) => Err(missing),
+    for (row, answerer) in rows.iter().zip(answerers) {
+        let grant = match answerer {
+            Ok(Answerer { person, on_behalf }) => {
+                let about = (row.partner_id, row.purpose.as_str());
+                let mut faults = match known.get(&about) {
+                    Some(faults) => faults.clone(),
+                    None => unmet(ctx, conn, about).await?,
+                };
+                known.entry(about).or_insert_with(|| faults.clone());
+                let age = ages.get(&person.id).copied().unwrap_or(Age::Unknown);
+                faults.extend(rules::minor(age, on_behalf, true));
+                if faults.is_empty() { Ok(()) } else { Err(Error::listing(Code::Invalid, faults)) }
+            }
+            Err(refused) => Err(refused),
         };
         let decline = people.get(row.person_id).and_then(|(person, units)| {
             rights::right(ctx, person, units)?;
             requests::waits(ctx, row)
         });
-        all.insert(row.id, vec![possible("grant", grant)?, possible("decline", decline)?]);
+        all.insert(row.id, vec![Possible::of("grant", grant)?, Possible::of("decline", decline)?]);
     }
     Ok(all)
 }
 
-/// What stands in the way of a consent that answers a request, whatever is sent with it.
-async fn answer(
-    ctx: &Ctx,
-    conn: &impl ConnectionTrait,
-    row: &consent_request::Model,
-    (person, units): (&person::Model, &[unit::Model]),
-    seen: bool,
-) -> Result<()> {
-    let refused = |faults: Vec<Violation>| -> Result<()> { Err(Error::listing(Code::Invalid, faults)) };
+/// Who would consent, and whether somebody else would record it.
+struct Answerer<'a> {
+    person: &'a person::Model,
+    on_behalf: bool,
+}
+
+/// Who would answer a request by a consent, or why the caller cannot, whatever is sent with it.
+fn answerer<'a>(ctx: &Ctx, row: &consent_request::Model, people: &'a People, seen: bool) -> Result<Answerer<'a>> {
+    let (person, units) = people.get(row.person_id)?;
+    let refused = |fault: Violation| Error::listing(Code::Invalid, vec![fault]);
     if !seen {
-        return refused(vec![grant::unseen(ctx)?]);
+        return Err(refused(grant::unseen(ctx)?));
     }
     let on_behalf = !matches!(rights::right(ctx, person, units)?, Right::Own);
     if on_behalf {
         grant::impartial(ctx, row.partner_id)?;
     }
     // Of what is over nothing else needs to be said.
-    if let Some(over) = requests::answered(ctx, row) {
-        return refused(vec![over]);
+    match requests::answered(ctx, row) {
+        Some(over) => Err(refused(over)),
+        None => Ok(Answerer { person, on_behalf }),
     }
+}
+
+/// What is wrong now with every consent to a partner for a purpose.
+async fn unmet(ctx: &Ctx, conn: &impl ConnectionTrait, (partner, purpose): (Uuid, &str)) -> Result<Vec<Violation>> {
     let mut faults = Vec::new();
-    let partner = ids::text(Kind::Organization, row.partner_id);
-    let target = terms::target(ctx, conn, (partner.as_str(), row.purpose.as_str()), &mut faults).await?;
+    let partner = ids::text(Kind::Organization, partner);
+    let target = terms::target(ctx, conn, (partner.as_str(), purpose), &mut faults).await?;
     if target.purpose.is_some() {
-        let notice = notices::current(ctx, conn, &row.purpose).await?;
+        let notice = notices::current(ctx, conn, purpose).await?;
         let in_force = notice.as_ref().map(|notice| (notice.number, notice.sha256.as_str()));
         // Whichever is in force is shown.
         let shown = in_force.map_or(0, |(number, _)| number);
         faults.extend(rules::notice(shown, None, in_force));
     }
-    faults.extend(rules::minor(proof::age(ctx, conn, person).await?, on_behalf, true));
-    if faults.is_empty() { Ok(()) } else { refused(faults) }
-}
-
-/// A step with what stands in its way. A failure of our own says nothing of the step.
-fn possible(word: &'static str, outcome: Result<()>) -> Result<Possible> {
-    match outcome {
-        Ok(()) => Ok(Possible { word, blocker: None }),
-        Err(failed) if matches!(failed.class(), Class::Internal | Class::Unavailable) => Err(failed),
-        Err(refused) => Ok(Possible { word, blocker: Some(refused) }),
-    }
+    Ok(faults)
 }

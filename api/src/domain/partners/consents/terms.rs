@@ -8,7 +8,7 @@ use super::rules::Agreed;
 use crate::domain::clock::{start_of_day, zone};
 use crate::domain::partners::agreements;
 use crate::domain::partners::scopes::{Purpose, Scopes};
-use crate::domain::registry::unit_by_ref;
+use crate::domain::registry::find_unit;
 use crate::domain::{Code, Ctx, Result, Tx, Violation};
 use crate::view::partners::consents::ConsentInput;
 use crate::vocab::UnitKind;
@@ -61,11 +61,9 @@ pub(super) fn purpose(ctx: &Ctx, code: &str, faults: &mut Vec<Violation>) -> Opt
 
 /// The organization with an id or a code.
 async fn partner(conn: &impl ConnectionTrait, named: &str) -> Result<Option<(unit::Model, organization::Model)>> {
-    let unit = match unit_by_ref(conn, named).await {
-        Ok(unit) if unit.kind == UnitKind::Organization.as_str() && unit.archived_at.is_none() => unit,
-        Ok(_) => return Ok(None),
-        Err(missing) if missing.code() == Code::NotFound => return Ok(None),
-        Err(failed) => return Err(failed),
+    let may_be = |unit: &unit::Model| unit.kind == UnitKind::Organization.as_str() && unit.archived_at.is_none();
+    let Some(unit) = find_unit(conn, named).await?.filter(may_be) else {
+        return Ok(None);
     };
     let organization = organization::Entity::find_by_id(unit.id).one(conn).await?;
     Ok(organization.map(|organization| (unit, organization)))

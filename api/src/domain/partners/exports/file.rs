@@ -39,8 +39,9 @@ pub async fn fetch(ctx: &Ctx, id: &str) -> Result<File> {
     let gate = gate(ctx, &row).await?;
     let sha256 = ready(ctx, &row)?;
     whole(ctx, &gate, &row).await?;
-    let name = format!("{}.{}.gz", ids::text(Kind::Export, row.id), extension(&row.format)?);
-    let path = place(&ctx.app.settings, row.id, extension(&row.format)?);
+    let extension = extension(&row.format)?;
+    let name = format!("{}.{extension}.gz", ids::text(Kind::Export, row.id));
+    let path = place(&ctx.app.settings, row.id, extension);
     Ok(File { path, name, sha256, bytes: row.bytes, records: row.records, row })
 }
 

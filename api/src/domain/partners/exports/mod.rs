@@ -14,9 +14,8 @@ use chrono::{DateTime, Utc};
 use entity::partner_export::{ActiveModel, Column, Entity, Model};
 use entity::unit;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::changes::Place;
 use super::gate::{Channel, Gate, paced};
@@ -109,13 +108,8 @@ fn narrowed(mut gate: Gate, row: &Model) -> Result<Gate> {
 pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<PartnerExport>> {
     paced(ctx, Channel::Export)?;
     admission::covered(ctx, Channel::Export).await?;
-    let mut query = Entity::find().filter(Column::ActorId.eq(ctx.actor.id_or_nil()));
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let query = Entity::find().filter(Column::ActorId.eq(ctx.actor.id_or_nil()));
+    let rows = page.by_id(query, Column::Id)?.all(ctx.db()).await?;
     Page::cut(rows, page, |row| Cursor::new("", row.id.to_string())).try_map(PartnerExport::try_from)
 }
 

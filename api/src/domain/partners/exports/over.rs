@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::file::{ended, folder};
-use super::run::{Run, save, take_back};
-use super::{is_over, note};
+use super::is_over;
+use super::run::{step, take_back};
 use crate::domain::partners::{admission, subjects};
 use crate::domain::{Code, Ctx, Error, Result};
 use crate::vocab::{ExportFailure, ExportState};
@@ -42,18 +42,15 @@ async fn lost(ctx: &Ctx, row: &Model) -> Result<Option<ExportFailure>> {
 async fn end(ctx: &Ctx, id: Uuid, lost: Option<ExportFailure>) -> Result<bool> {
     let tx = ctx.begin().await?;
     let still = Entity::find_by_id(id).filter(Column::State.eq(ExportState::Ready.as_str()));
-    let Some(row) = still.lock_exclusive().one(tx.conn()?).await? else {
+    let Some(mut row) = still.lock_exclusive().one(tx.conn()?).await? else {
         tx.rollback().await?;
         return Ok(false);
     };
     if row.fetched_at.is_none() {
         take_back(&tx, id).await?;
     }
-    let mut run = Run::of(row);
-    run.row.failure = lost.map(|why| why.as_str().to_owned());
-    run.step(&tx, ExportState::Expired);
-    save(&tx, &run.row).await?;
-    note(&tx, &run.row, "expirePartnerExport", "export.expired").await?;
+    row.failure = lost.map(|why| why.as_str().to_owned());
+    step(&tx, &mut row, ExportState::Expired, "expirePartnerExport", "export.expired").await?;
     tx.commit().await?;
     Ok(true)
 }

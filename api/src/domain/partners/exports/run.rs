@@ -32,9 +32,8 @@ const KEEP: Duration = Duration::hours(24);
 /// An export that this worker writes.
 #[derive(Debug)]
 pub struct Run {
-    pub(super) row: Model,
+    row: Model,
     after: Option<Uuid>,
-    done: i32,
 }
 
 /// A file on disk that nobody can fetch yet.
@@ -85,7 +84,7 @@ pub async fn claim(ctx: &Ctx) -> Result<Option<Run>> {
     save(&tx, &row).await?;
     tx.record(Record::audit_only("runPartnerExport", (Kind::Export, row.id))).await?;
     tx.commit().await?;
-    let run = Run::of(row);
+    let run = Run { row, after: None };
     if run.row.runs > RUNS {
         run.fail(ctx, ExportFailure::Interrupted).await?;
         return Ok(None);
@@ -112,16 +111,22 @@ fn owner_kind(row: &Model) -> ActorKind {
     if row.actor_kind == ActorKind::Client.as_str() { ActorKind::Client } else { ActorKind::Person }
 }
 
-pub(super) async fn save(tx: &Tx, row: &Model) -> Result<()> {
+async fn save(tx: &Tx, row: &Model) -> Result<()> {
     Entity::update(ActiveModel::from(row.clone()).reset_all()).exec(tx.conn()?).await?;
     Ok(())
 }
 
-impl Run {
-    pub(super) fn of(row: Model) -> Self {
-        Self { row, after: None, done: 0 }
-    }
+/// The next version of an export, in another state: its row, with audit and event.
+pub(super) async fn step(tx: &Tx, row: &mut Model, state: ExportState, action: &str, event: &str) -> Result<()> {
+    row.state = state.as_str().to_owned();
+    row.leased_until = None;
+    row.version += 1;
+    row.updated_at = tx.now();
+    save(tx, row).await?;
+    note(tx, row, action, event).await
+}
 
+impl Run {
     /// Where the file is written to.
     pub fn part(&self, ctx: &Ctx) -> PathBuf {
         folder(&ctx.app.settings).join(format!("{}.{}.part", self.row.id, self.row.runs))
@@ -151,7 +156,7 @@ impl Run {
             return Ok(None);
         };
         let records = gate.deliver(&tx, subjects, Some(self.row.id)).await?;
-        let done = self.done.saturating_add(i32::try_from(records.len()).unwrap_or(i32::MAX));
+        let done = self.row.done.saturating_add(i32::try_from(records.len()).unwrap_or(i32::MAX));
         self.hold(&tx, done).await?;
         let lines = match self.row.format.parse::<ExportFormat>()? {
             ExportFormat::Csv => csv::lines(&records)?,
@@ -165,7 +170,7 @@ impl Run {
             }
         };
         tx.commit().await?;
-        (self.after, self.done) = (Some(last), done);
+        (self.after, self.row.done) = (Some(last), done);
         Ok(Some(lines))
     }
 
@@ -202,26 +207,23 @@ impl Run {
             Err(refused) => return self.broken(ctx, refused).await,
         };
         let tx = ctx.begin().await?;
-        let Some(row) = Entity::find().filter(self.mine()).lock_exclusive().one(tx.conn()?).await? else {
+        if Entity::find().filter(self.mine()).lock_exclusive().one(tx.conn()?).await?.is_none() {
             tx.rollback().await?;
             return Ok(Ended::Taken);
-        };
+        }
         let given = given(ctx, &gate).await?;
         let other = self.row.given.as_ref().is_some_and(|before| *before != given);
-        if other || ended(tx.conn()?, gate.valid(ctx), row.id).await? {
+        if other || ended(tx.conn()?, gate.valid(ctx), self.row.id).await? {
             tx.rollback().await?;
             return self.again(ctx).await;
         }
         self.publish(ctx).await?;
-        self.row.records = i64::from(self.done);
-        self.row.done = self.done;
+        self.row.records = i64::from(self.row.done);
         self.row.bytes = written.bytes;
         self.row.sha256 = Some(written.sha256);
         self.row.given = Some(given);
         self.row.expires_at = Some(tx.now() + KEEP);
-        self.step(&tx, ExportState::Ready);
-        save(&tx, &self.row).await?;
-        note(&tx, &self.row, "finishPartnerExport", "export.ready").await?;
+        step(&tx, &mut self.row, ExportState::Ready, "finishPartnerExport", "export.ready").await?;
         tx.commit().await?;
         Ok(Ended::Ready)
     }
@@ -233,14 +235,6 @@ impl Run {
         tokio::fs::rename(self.part(ctx), &whole).await.map_err(Error::internal)?;
         let folder = tokio::fs::File::open(folder(settings)).await.map_err(Error::internal)?;
         folder.sync_all().await.map_err(Error::internal)
-    }
-
-    /// The next version, in another state.
-    pub(super) fn step(&mut self, tx: &Tx, state: ExportState) {
-        self.row.state = state.as_str().to_owned();
-        self.row.leased_until = None;
-        self.row.version += 1;
-        self.row.updated_at = tx.now();
     }
 
     /// Begins anew: somebody in the file withdrew while it was written, or something else is granted now.
@@ -285,9 +279,7 @@ impl Run {
         take_back(&tx, self.row.id).await?;
         self.row.failure = Some(why.as_str().to_owned());
         self.row.done = 0;
-        self.step(&tx, ExportState::Failed);
-        save(&tx, &self.row).await?;
-        note(&tx, &self.row, "failPartnerExport", "export.failed").await?;
+        step(&tx, &mut self.row, ExportState::Failed, "failPartnerExport", "export.failed").await?;
         tx.commit().await?;
         Ok(Ended::Failed)
     }

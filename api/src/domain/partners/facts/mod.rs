@@ -10,6 +10,8 @@ mod visits;
 
 use uuid::Uuid;
 
+pub(super) use months::counted;
+
 use super::gate::{Subject, Warrant};
 use super::scopes::{Field, Verdict};
 use crate::domain::ids::{self, Kind};

@@ -63,7 +63,8 @@ impl Month {
     }
 }
 
-fn counted(workers: &str) -> Result<i32> {
+/// How many a stored list of workers counts.
+pub(in crate::domain::partners) fn counted(workers: &str) -> Result<i32> {
     let workers: Vec<Workers> = serde_json::from_str(workers)?;
     Ok(workers.iter().map(|part| part.count).fold(0, i32::saturating_add))
 }
@@ -120,10 +121,7 @@ impl Months {
         }
         let consent = &share.subject.consent;
         let (first, last) = scopes::months(consent.data_from, consent.data_to);
-        let within = |month: &&Month| {
-            first.as_ref().is_none_or(|first| *first <= month.month)
-                && last.as_ref().is_none_or(|last| month.month <= *last)
-        };
+        let within = |month: &&Month| scopes::within(month.month.as_str(), first.as_deref(), last.as_deref());
         let group = share.subject.enterprise.as_ref();
         let all = group.and_then(|group| self.0.get(&group.id)).map(Vec::as_slice).unwrap_or_default();
         let months: Vec<&Month> = all.iter().filter(within).collect();
@@ -175,9 +173,10 @@ fn wanted(shares: &[Share<'_>]) -> Option<Condition> {
 /// How large a business is, in bands.
 fn bands(ctx: &Ctx, share: &Share<'_>, months: &[&Month], latest: &Month, record: &mut PartnerIncubatee) -> Result<()> {
     record.revenue_band = share.keep(Field::RevenueBand, || revenue_band(ctx, months));
-    let paid = i64::from(latest.permanent()?.saturating_add(latest.casual()?));
-    let set = ctx.app.codes.get("workersBands");
-    record.workers_band = share.keep(Field::WorkersBand, || set.and_then(|set| scopes::band(&set, paid)));
+    if share.has(Field::WorkersBand) {
+        let paid = i64::from(latest.permanent()?.saturating_add(latest.casual()?));
+        record.workers_band = ctx.app.codes.get("workersBands").and_then(|set| scopes::band(&set, paid));
+    }
     Ok(())
 }
 
@@ -189,8 +188,7 @@ fn age_band(ctx: &Ctx, began: NaiveDate, through: &str) -> Option<String> {
 
 /// The band of the mean of the months.
 fn revenue_band(ctx: &Ctx, months: &[&Month]) -> Option<String> {
-    let sum: i64 = months.iter().map(|month| month.revenue).fold(0, i64::saturating_add);
-    let mean = sum.checked_div(i64::try_from(months.len()).ok()?)?;
+    let mean = scopes::mean(months.iter().map(|month| month.revenue))?;
     scopes::band(ctx.app.codes.get("revenueBands")?.as_ref(), mean)
 }
 

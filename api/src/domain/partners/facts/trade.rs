@@ -1,15 +1,16 @@
 //! What a business holds, sells and has agreed: a statement for each.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{certification, offtake_contract, product, unit};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{Share, enterprises, places};
-use crate::domain::partners::scopes::Field;
+use super::{Share, enterprises};
+use crate::domain::partners::scopes::{self, Field};
 use crate::domain::reference::CodeSet;
+use crate::domain::registry::units;
 use crate::domain::{Ctx, Result, Tx};
 use crate::view::Rupiah;
 use crate::view::kept::Certificate;
@@ -29,10 +30,10 @@ pub(super) struct Trade {
 impl Trade {
     pub(super) async fn read(tx: &Tx, shares: &[Share<'_>]) -> Result<Self> {
         let contracts = contracts(tx, enterprises(shares, &[Field::OfftakeContracts])).await?;
-        let buyers: BTreeSet<Uuid> = contracts.iter().filter_map(|row| row.off_taker_id).collect();
+        let buyers: Vec<Uuid> = contracts.iter().filter_map(|row| row.off_taker_id).collect();
         Ok(Self {
             papers: grouped(papers(tx, enterprises(shares, PAPERS)).await?, |row| Some(row.enterprise_id)),
-            buyers: places::units(tx, buyers).await?,
+            buyers: units::mapped(tx.conn()?, buyers.into_iter()).await?,
             contracts: grouped(contracts, |row| Some(row.enterprise_id)),
             products: grouped(products(tx, enterprises(shares, &[Field::Products])).await?, |row| row.enterprise_id),
         })
@@ -117,7 +118,7 @@ impl Trade {
 /// Whether a certificate is of the period of a consent. Of one without a day nobody knows: it is of no period.
 fn issued_within(issued_on: Option<NaiveDate>, from: Option<NaiveDate>, to: Option<NaiveDate>) -> bool {
     match issued_on {
-        Some(day) => from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to),
+        Some(day) => scopes::within(day, from, to),
         None => from.is_none() && to.is_none(),
     }
 }

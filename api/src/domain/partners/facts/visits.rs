@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Share, enterprises};
-use crate::domain::partners::scopes::Field;
+use crate::domain::partners::scopes::{self, Field};
 use crate::domain::{Result, Tx};
 use crate::view::partners::pulls::{PartnerIncubatee, PartnerMentoring};
 
@@ -58,8 +58,7 @@ impl Visits {
         let Some(group) = share.subject.enterprise.as_ref() else { return };
         let (from, to) = (share.subject.consent.data_from, share.subject.consent.data_to);
         let all = self.0.get(&group.id).map(Vec::as_slice).unwrap_or_default();
-        let within = |day: NaiveDate| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to);
-        let visits: Vec<&Visit> = all.iter().filter(|(day, _)| within(*day)).collect();
+        let visits: Vec<&Visit> = all.iter().filter(|(day, _)| scopes::within(*day, from, to)).collect();
         let minutes: i32 = visits.iter().map(|(_, minutes)| *minutes).sum();
         let verified = !visits.is_empty();
         record.mentoring_verified = share.keep(Field::MentoringVerified, || Some(verified));

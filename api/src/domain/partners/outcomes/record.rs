@@ -13,6 +13,7 @@ use crate::domain::page::{Page, PageRequest};
 use crate::domain::partners::gate::Gate;
 use crate::domain::registry::kept::{Held, ops};
 use crate::domain::registry::unit_by_id;
+use crate::domain::text::is_blank;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::vocab::Role;
 
@@ -119,10 +120,6 @@ pub(super) fn check(ctx: &Ctx, new: &NewOutcome, on: NaiveDate) -> Vec<Violation
         faults.push(Violation::new(Code::FieldRange, "/on").with("max", today.to_string()));
     }
     faults
-}
-
-pub(super) fn is_blank(text: Option<&str>) -> bool {
-    text.is_none_or(|text| text.trim().is_empty())
 }
 
 /// A page of what the partner recorded of a subject, oldest first. It reads its own words: nothing is delivered. Once

@@ -4,18 +4,19 @@ use chrono::NaiveDate;
 use entity::consent;
 use entity::outcome::{Column, Entity, Model};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
-use uuid::Uuid;
 
-use super::record::{About, NewOutcome, check, follows, is_blank};
+use super::record::{About, NewOutcome, check, follows};
 use super::status::{self, Step};
 use super::{Reported, reported};
-use crate::domain::access::{self, Action, Place, Scope};
+use crate::domain::access::{self, Action, Place};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::workflow::Possible;
+use crate::domain::partners::consents;
 use crate::domain::partners::gate::{Channel, Gate, paced};
 use crate::domain::registry::kept::{Held, Kept, ops};
 use crate::domain::registry::unit_by_id;
+use crate::domain::text::is_blank;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
 use crate::vocab::Role;
 
@@ -37,13 +38,7 @@ pub struct Given {
 pub async fn door(ctx: &Ctx, id: &str, channel: Channel) -> Result<Option<Gate>> {
     ctx.require_signed_in()?;
     let id = ids::expect(Kind::Outcome, id)?;
-    let own = ctx.actor.grants.iter().filter(|grant| grant.role == Role::Partner);
-    let own: Vec<Uuid> = own
-        .filter_map(|grant| match &grant.scope {
-            Scope::Unit(unit) => Some(*unit),
-            _ => None,
-        })
-        .collect();
+    let own = consents::partners_of(ctx);
     if own.is_empty() {
         return Ok(None);
     }

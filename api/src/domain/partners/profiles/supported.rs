@@ -7,7 +7,6 @@ use std::collections::{BTreeSet, HashMap};
 use entity::{commitment, enterprise, incubatee, progress, unit};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::PARTNERSHIP;
@@ -15,6 +14,7 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::enterprises::SOLE;
 use crate::domain::interaction::commitments::status;
 use crate::domain::page::{Cursor, Page, PageRequest};
+use crate::domain::partners::facts::counted;
 use crate::domain::partners::gate::{Channel, Delivered, Gate};
 use crate::domain::partners::log;
 use crate::domain::{Code, Ctx, Error, Result, Tx};
@@ -157,21 +157,10 @@ async fn stages(tx: &Tx, enterprises: &[Uuid]) -> Result<HashMap<Uuid, String>> 
     Ok(rows.into_iter().collect())
 }
 
-/// Workers of one sex and relation, as they are stored.
-#[derive(Deserialize)]
-struct Part {
-    count: i32,
-}
-
 impl Reported {
     /// Paid workers of the last month.
     fn workers(&self) -> Result<i32> {
-        let mut all = 0;
-        for list in [&self.permanent, &self.casual] {
-            let parts: Vec<Part> = serde_json::from_str(list)?;
-            all += parts.iter().map(|part| part.count).sum::<i32>();
-        }
-        Ok(all)
+        Ok(counted(&self.permanent)?.saturating_add(counted(&self.casual)?))
     }
 }
 

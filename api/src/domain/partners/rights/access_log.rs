@@ -5,9 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use entity::{access_delivery, access_subject, audit, unit};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -15,7 +13,8 @@ use super::required;
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::people::query::names;
-use crate::domain::{Code, Ctx, Error, Result};
+use crate::domain::registry::units;
+use crate::domain::{Ctx, Result};
 use crate::vocab::AccessKind;
 
 /// The read of a person by an administrator, in the audit log.
@@ -67,30 +66,13 @@ fn of_staff(person: Uuid) -> Condition {
         .add(audit::Column::Action.eq(STAFF))
 }
 
-fn order(page: &PageRequest) -> Order {
-    if page.reversed() { Order::Desc } else { Order::Asc }
-}
-
-/// Rows after the cursor, by the column of their id.
-fn beyond(column: impl ColumnTrait, page: &PageRequest) -> Result<Condition> {
-    let Some(after) = &page.after else { return Ok(Condition::all()) };
-    let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-    Ok(Condition::all().add(if page.reversed() { column.lt(id) } else { column.gt(id) }))
-}
-
 /// What partners got: one more than the page holds.
 async fn deliveries(ctx: &Ctx, person: Uuid, page: &PageRequest) -> Result<Vec<Entry>> {
     use access_subject::{Column as C, Entity};
-    let rows = Entity::find()
-        .filter(C::PersonId.eq(person))
-        .filter(beyond(C::DeliveryId, page)?)
-        .order_by(C::DeliveryId, order(page))
-        .limit(page.limit + 1)
-        .all(ctx.db())
-        .await?;
+    let rows = page.by_id(Entity::find().filter(C::PersonId.eq(person)), C::DeliveryId)?.all(ctx.db()).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.delivery_id).collect();
     let of = access_delivery::Entity::find().filter(access_delivery::Column::Id.is_in(ids)).all(ctx.db()).await?;
-    let partners = partners(ctx.db(), &of).await?;
+    let partners = units::mapped(ctx.db(), of.iter().map(|row| row.partner_id)).await?;
     let of: HashMap<Uuid, access_delivery::Model> = of.into_iter().map(|row| (row.id, row)).collect();
     let entry = |row: access_subject::Model| {
         let delivery = of.get(&row.delivery_id)?;
@@ -110,25 +92,10 @@ async fn deliveries(ctx: &Ctx, person: Uuid, page: &PageRequest) -> Result<Vec<E
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
-async fn partners(
-    conn: &impl ConnectionTrait,
-    deliveries: &[access_delivery::Model],
-) -> Result<HashMap<Uuid, unit::Model>> {
-    let ids: BTreeSet<Uuid> = deliveries.iter().map(|row| row.partner_id).collect();
-    let found = unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(conn).await?;
-    Ok(found.into_iter().map(|unit| (unit.id, unit)).collect())
-}
-
 /// What administrators read with a stated purpose: one more than the page holds.
 async fn reads(ctx: &Ctx, person: Uuid, page: &PageRequest) -> Result<Vec<Entry>> {
     use audit::{Column as C, Entity};
-    let rows = Entity::find()
-        .filter(of_staff(person))
-        .filter(beyond(C::Id, page)?)
-        .order_by(C::Id, order(page))
-        .limit(page.limit + 1)
-        .all(ctx.db())
-        .await?;
+    let rows = page.by_id(Entity::find().filter(of_staff(person)), C::Id)?.all(ctx.db()).await?;
     let readers: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.actor_id).collect();
     let readers = names(ctx, &readers.into_iter().collect::<Vec<_>>()).await?;
     let entry = |row: audit::Model| -> Result<Entry> {

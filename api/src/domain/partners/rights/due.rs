@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::{data_request, incident};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -59,18 +59,19 @@ fn stage(
     }
 }
 
+/// Of which something is to be told now, on either table: as [`stage`] says of one.
+fn untold(ctx: &Ctx) -> Condition {
+    let due = || Expr::col("due_at");
+    let over = Condition::all().add(due().lte(ctx.now())).add(Expr::col("overdue_at").is_null());
+    let left = Condition::all().add(due().gt(ctx.now())).add(Expr::col("reminded_at").is_null());
+    let near = due().lte(ctx.now() + Duration::hours(LEFT));
+    Condition::all().add(near).add(Condition::any().add(over).add(left))
+}
+
 async fn due_requests(ctx: &Ctx) -> Result<Vec<Uuid>> {
     use data_request::{Column as C, Entity};
-    let over = Condition::all().add(C::DueAt.lte(ctx.now())).add(C::OverdueAt.is_null());
-    let left = Condition::all().add(C::DueAt.gt(ctx.now())).add(C::RemindedAt.is_null());
-    let found = Entity::find()
-        .select_only()
-        .column(C::Id)
-        .filter(C::State.eq(DataRequestState::Open.as_str()))
-        .filter(C::DueAt.lte(ctx.now() + Duration::hours(LEFT)))
-        .filter(Condition::any().add(over).add(left))
-        .order_by_asc(C::DueAt)
-        .limit(MOST);
+    let open = Entity::find().select_only().column(C::Id).filter(C::State.eq(DataRequestState::Open.as_str()));
+    let found = open.filter(untold(ctx)).order_by_asc(C::DueAt).limit(MOST);
     Ok(found.into_tuple().all(ctx.db()).await?)
 }
 
@@ -78,13 +79,10 @@ async fn due_requests(ctx: &Ctx) -> Result<Vec<Uuid>> {
 async fn tell_of_request(ctx: &Ctx, id: Uuid) -> Result<bool> {
     let tx = ctx.begin().await?;
     let row = data_request::Entity::find_by_id(id).lock_exclusive().one(tx.conn()?).await?;
-    let open = |row: &data_request::Model| row.state == DataRequestState::Open.as_str();
-    let Some(mut row) = row.filter(open) else {
-        tx.rollback().await?;
-        return Ok(false);
-    };
-    let Some(stage) = stage(row.due_at, row.reminded_at, row.overdue_at, tx.now()) else {
-        // Another server was faster.
+    let row = row.filter(|row| row.state == DataRequestState::Open.as_str());
+    let due = row.and_then(|row| Some((stage(row.due_at, row.reminded_at, row.overdue_at, tx.now())?, row)));
+    let Some((stage, mut row)) = due else {
+        // Decided meanwhile, or another server was faster.
         tx.rollback().await?;
         return Ok(false);
     };
@@ -116,16 +114,8 @@ async fn remember(tx: &Tx, id: Uuid) -> Result<()> {
 
 async fn due_incidents(ctx: &Ctx) -> Result<Vec<Uuid>> {
     use incident::{Column as C, Entity};
-    let over = Condition::all().add(C::DueAt.lte(ctx.now())).add(C::OverdueAt.is_null());
-    let left = Condition::all().add(C::DueAt.gt(ctx.now())).add(C::RemindedAt.is_null());
-    let found = Entity::find()
-        .select_only()
-        .column(C::Id)
-        .filter(C::State.eq(IncidentState::Open.as_str()))
-        .filter(C::DueAt.lte(ctx.now() + Duration::hours(LEFT)))
-        .filter(Condition::any().add(over).add(left))
-        .order_by_asc(C::DueAt)
-        .limit(MOST);
+    let open = Entity::find().select_only().column(C::Id).filter(C::State.eq(IncidentState::Open.as_str()));
+    let found = open.filter(untold(ctx)).order_by_asc(C::DueAt).limit(MOST);
     Ok(found.into_tuple().all(ctx.db()).await?)
 }
 

@@ -13,6 +13,7 @@ use super::{requests, restrict};
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::persons;
 use crate::domain::once;
+use crate::domain::partners::consents;
 use crate::domain::people::erased;
 use crate::domain::record::Record;
 use crate::domain::registry::kept::{Held, Kept};
@@ -61,7 +62,7 @@ pub async fn erase(tx: &Tx, held: Held<person::Model>, request: Uuid) -> Result<
         return Ok(held);
     }
     let id = held.row.id;
-    restrict::withdraw(tx, id, None, restrict::ERASED).await?;
+    consents::withdraw_all(tx, id, None, restrict::ERASED).await?;
     forget_words(tx, id).await?;
     for other in requests::open_of(tx, id, request).await? {
         requests::close(tx, other).await?;

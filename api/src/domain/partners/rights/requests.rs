@@ -7,8 +7,8 @@ use chrono::Duration;
 use entity::{data_request, person, unit};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -16,7 +16,6 @@ use uuid::Uuid;
 use super::{erase, required, restrict};
 use crate::domain::access::{self, Action, Units, units_of};
 use crate::domain::ctx::Expected;
-use crate::domain::error::Class;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::persons;
 use crate::domain::incubation::workflow::Possible;
@@ -24,7 +23,8 @@ use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::partners::consents;
 use crate::domain::record::{Record, insert};
 use crate::domain::registry::kept::{Held, ops};
-use crate::domain::registry::{public_id, unit_by_id, unit_by_ref};
+use crate::domain::registry::{find_unit, public_id, unit_by_id, units};
+use crate::domain::text::is_blank;
 use crate::domain::{Code, Ctx, Error, Result, Text, Tx, Violation};
 use crate::vocab::{DataRequestKind, DataRequestState, UnitKind};
 
@@ -124,7 +124,7 @@ pub async fn ask(tx: &Tx, new: New) -> Result<Asked> {
     let mut faults = Vec::new();
     let partner = partner(tx, &new, &mut faults).await?;
     refuse_second(tx, &new, &person, partner.as_ref()).await?;
-    if new.kind == DataRequestKind::Rectify && new.text.as_deref().is_none_or(|text| text.trim().is_empty()) {
+    if new.kind == DataRequestKind::Rectify && is_blank(new.text.as_deref()) {
         faults.push(Violation::new(Code::FieldRequired, "/text"));
     }
     if !faults.is_empty() {
@@ -180,11 +180,7 @@ async fn partner(tx: &Tx, new: &New, faults: &mut Vec<Violation>) -> Result<Opti
         faults.push(Violation::new(Code::FieldRange, "/partner").saying(said));
         return Ok(None);
     }
-    let found = match unit_by_ref(tx.conn()?, named).await {
-        Ok(unit) => Some(unit).filter(|unit| unit.kind == UnitKind::Organization.as_str()),
-        Err(missing) if missing.code() == Code::NotFound => None,
-        Err(failed) => return Err(failed),
-    };
+    let found = find_unit(tx.conn()?, named).await?.filter(|unit| unit.kind == UnitKind::Organization.as_str());
     if found.is_none() {
         faults.push(Violation::new(Code::UnknownCode, "/partner").with("kind", Kind::Organization.name()));
     }
@@ -224,25 +220,30 @@ pub async fn decide(tx: &Tx, id: &str, expected: Expected, verdict: Verdict, sai
     tx.require(Action::HandleDataRequests, None)?;
     expected.check(row.version)?;
     hinder(tx.conn()?, &row, &subject.row, verdict).await?;
-    if verdict == Verdict::Refuse && said.as_deref().is_none_or(|said| said.trim().is_empty()) {
+    if verdict == Verdict::Refuse && is_blank(said.as_deref()) {
         return Err(Error::field(Code::ReasonRequired, "/note"));
     }
     let subject = match verdict {
         Verdict::Complete => carry_out(tx, &row, subject).await?,
         Verdict::Refuse => subject,
     };
-    let (action, event, state) = verdict.names();
     let gone = subject.row.erased_at.is_some();
     let said = said.filter(|_| !gone);
     // Of who was erased no text stays, not even this one.
     row.text_enc = row.text_enc.filter(|_| !gone);
     row.note_enc = sealed(tx, row.person_id, &place("note_enc", row.id), said.as_deref()).await?;
+    end(tx, &mut row, &subject.unit, verdict).await?;
+    whole(tx, tx.conn()?, vec![row]).await?.pop().ok_or_else(missing)
+}
+
+/// Writes down how a request was decided.
+async fn end(tx: &Tx, row: &mut data_request::Model, unit: &unit::Model, verdict: Verdict) -> Result<()> {
+    let (action, event, state) = verdict.names();
     row.state = state.as_str().to_owned();
     row.decided_at = Some(tx.now());
     row.decided_by = tx.actor.id;
-    store(tx, &mut row).await?;
-    note(tx, &row, &subject.unit, action, event).await?;
-    whole(tx, tx.conn()?, vec![row]).await?.pop().ok_or_else(missing)
+    store(tx, row).await?;
+    note(tx, row, unit, action, event).await
 }
 
 /// Whether the caller may decide this one: 403.
@@ -277,7 +278,7 @@ async fn carry_out(tx: &Tx, row: &data_request::Model, subject: Held<person::Mod
         DataRequestKind::Erase => erase::erase(tx, subject, row.id).await,
         DataRequestKind::Restrict => restrict::restrict(tx, subject).await,
         DataRequestKind::Object => {
-            restrict::withdraw(tx, subject.row.id, row.partner_id, restrict::OBJECTED).await?;
+            consents::withdraw_all(tx, subject.row.id, row.partner_id, restrict::OBJECTED).await?;
             Ok(subject)
         }
         // Somebody does these: a copy is handed out, a record is corrected.
@@ -337,15 +338,9 @@ fn wanted(ctx: &Ctx, filter: &Filter) -> Result<Condition> {
 
 /// A page of requests, the one due first before the others.
 pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page<Asked>> {
-    let mut all = wanted(ctx, filter)?;
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        let column = data_request::Column::Id;
-        all = all.add(if page.reversed() { column.lt(id) } else { column.gt(id) });
-    }
+    let wanted = data_request::Entity::find().filter(wanted(ctx, filter)?);
     // Each has the same time: in the order in which they came in they fall due.
-    let order = if page.reversed() { Order::Desc } else { Order::Asc };
-    let rows = data_request::Entity::find().filter(all).order_by(data_request::Column::Id, order).limit(page.limit + 1);
+    let rows = page.by_id(wanted, data_request::Column::Id)?;
     let asked = whole(ctx, ctx.db(), rows.all(ctx.db()).await?).await?;
     Ok(Page::cut(asked, page, |asked| Cursor::new("", asked.row.id.to_string())))
 }
@@ -374,9 +369,8 @@ pub(super) async fn whole(
     let keys = persons::keys(ctx, conn, &ids).await?;
     let people = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(conn).await?;
     let people: HashMap<Uuid, person::Model> = people.into_iter().map(|row| (row.id, row)).collect();
-    let units: BTreeSet<Uuid> = rows.iter().flat_map(|row| [Some(row.unit_id), row.partner_id]).flatten().collect();
-    let units = unit::Entity::find().filter(unit::Column::Id.is_in(units)).all(conn).await?;
-    let units: HashMap<Uuid, unit::Model> = units.into_iter().map(|unit| (unit.id, unit)).collect();
+    let named: Vec<Uuid> = rows.iter().flat_map(|row| [Some(row.unit_id), row.partner_id]).flatten().collect();
+    let units = units::mapped(conn, named.into_iter()).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let (Some(person), Some(unit)) = (people.get(&row.person_id), units.get(&row.unit_id)) else { continue };
@@ -395,16 +389,11 @@ pub(super) async fn whole(
 pub async fn possible(ctx: &Ctx, conn: &impl ConnectionTrait, asked: &Asked) -> Result<Vec<Possible>> {
     let mut all = Vec::with_capacity(Verdict::ALL.len());
     for verdict in Verdict::ALL {
-        let blocker = match permit(ctx, &asked.row, &asked.person) {
-            Err(refused) => Some(refused),
-            Ok(()) => match hinder(conn, &asked.row, &asked.person, verdict).await {
-                Ok(()) => None,
-                // A failure of our own says nothing of the step.
-                Err(failed) if matches!(failed.class(), Class::Internal | Class::Unavailable) => return Err(failed),
-                Err(refused) => Some(refused),
-            },
+        let outcome = match permit(ctx, &asked.row, &asked.person) {
+            Ok(()) => hinder(conn, &asked.row, &asked.person, verdict).await,
+            refused => refused,
         };
-        all.push(Possible { word: verdict.word(), blocker });
+        all.push(Possible::of(verdict.word(), outcome)?);
     }
     Ok(all)
 }
@@ -424,11 +413,6 @@ pub(super) async fn open_of(tx: &Tx, person: Uuid, except: Uuid) -> Result<Vec<d
 /// Closes a request that has nothing left to be about.
 pub(super) async fn close(tx: &Tx, mut row: data_request::Model) -> Result<()> {
     let unit = unit_by_id(tx.conn()?, row.unit_id).await?;
-    let (action, event, state) = Verdict::Complete.names();
-    row.state = state.as_str().to_owned();
-    row.decided_at = Some(tx.now());
-    row.decided_by = tx.actor.id;
     (row.text_enc, row.note_enc) = (None, None);
-    store(tx, &mut row).await?;
-    note(tx, &row, &unit, action, event).await
+    end(tx, &mut row, &unit, Verdict::Complete).await
 }

@@ -1,13 +1,11 @@
-//! Restricting what goes to partners: a person whose processing is restricted, and consents that end because the person
-//! objects or is erased.
+//! Restricting what goes to partners: a person whose processing is restricted, and why consents end where nobody
+//! withdraws them.
 
 use entity::person;
-use uuid::Uuid;
 
 use crate::domain::access::Action;
 use crate::domain::ctx::Expected;
 use crate::domain::incubation::persons;
-use crate::domain::partners::consents;
 use crate::domain::registry::kept::{Held, ops};
 use crate::domain::{Code, Error, Result, Tx};
 
@@ -48,10 +46,4 @@ pub async fn release(tx: &Tx, id: &str, expected: Expected) -> Result<Held<perso
         ));
     }
     persons::rights::restricted(tx, held, None).await
-}
-
-/// Ends the consents that a person gave to a partner, or to all of them, without asking anybody's right to do so.
-pub async fn withdraw(tx: &Tx, person: Uuid, partner: Option<Uuid>, why: &str) -> Result<()> {
-    consents::withdraw_all(tx, person, partner, why).await?;
-    Ok(())
 }

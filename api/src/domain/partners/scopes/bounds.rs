@@ -58,6 +58,17 @@ pub fn months(from: Option<NaiveDate>, to: Option<NaiveDate>) -> (Option<String>
     (first.map(month), last.map(month))
 }
 
+/// Whether something lies in a period, whose first and last are part of it; where there is no bound, nothing is beyond.
+pub fn within<T: PartialOrd>(it: T, first: Option<T>, last: Option<T>) -> bool {
+    first.is_none_or(|first| first <= it) && last.is_none_or(|last| it <= last)
+}
+
+/// The mean of numbers, without its fraction; none where there are none.
+pub fn mean(numbers: impl ExactSizeIterator<Item = i64>) -> Option<i64> {
+    let count = i64::try_from(numbers.len()).ok()?;
+    numbers.fold(0, i64::saturating_add).checked_div(count)
+}
+
 /// Whole months from the day a business began to a month; none where it began later.
 pub fn age_months(started_on: NaiveDate, through: &str) -> Option<i32> {
     let (year, month) = through.split_once('-')?;

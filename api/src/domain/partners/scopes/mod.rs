@@ -5,7 +5,7 @@ mod fields;
 
 use std::collections::BTreeSet;
 
-pub use bounds::{Reading, age_months, band, may_read, months, next_window};
+pub use bounds::{Reading, age_months, band, may_read, mean, months, next_window, within};
 pub use fields::{Field, Grants, Purpose, Scopes};
 
 /// What agreement, purpose and client have in common; a client that names no scopes narrows nothing.

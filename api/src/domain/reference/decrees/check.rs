@@ -54,7 +54,7 @@ pub(super) async fn check(ctx: &Ctx, decree: &Decree, map: &Map, loaded: bool) -
 /// Pairs whose old code was never a region, or whose new code is none from the decree on.
 async fn unknown_pairs(ctx: &Ctx, decree: &Decree, map: &Map) -> Result<Vec<Violation>> {
     let old: Vec<String> = map.pairs.keys().cloned().collect();
-    let known: HashSet<String> = regions::by_codes(ctx, &old).await?.into_iter().map(|row| row.code).collect();
+    let known: HashSet<String> = regions::by_codes(ctx.db(), &old).await?.into_iter().map(|row| row.code).collect();
     let mut faults = Vec::new();
     for (index, (old, new)) in decree.successors.iter().enumerate() {
         for (field, code, there) in

@@ -8,9 +8,7 @@ mod map;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use entity::{region, region_successor, setting, unit, unit_placement};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use entity::{region, region_successor, unit, unit_placement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -20,7 +18,7 @@ use crate::domain::ids::Kind;
 use crate::domain::record::Record;
 use crate::domain::registry::placements;
 use crate::domain::seed::{self, DecreeLoaded, Progress, RegionRow};
-use crate::domain::{Code, Ctx, Error, Result, Tx};
+use crate::domain::{Code, Ctx, Error, Result, Tx, setting};
 
 pub use self::files::{read_rows, read_successors};
 
@@ -98,11 +96,10 @@ async fn keep(ctx: &Ctx, name: &str, effective_on: NaiveDate, pairs: Vec<(String
     for chunk in rows.chunks(500) {
         region_successor::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx.conn()?).await?;
     }
-    let row = setting::ActiveModel { name: Set(LATEST.to_owned()), value: Set(format!("{name}, {effective_on}")) };
-    let there = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
-    setting::Entity::insert(row).on_conflict(there).exec_without_returning(tx.conn()?).await?;
+    let said = format!("{name}, {effective_on}");
+    setting::put(tx.conn()?, LATEST, said.clone()).await?;
     let record = Record::audit_only("applyDecree", (Kind::Region, Uuid::nil()));
-    tx.record(record.detail(format!("{name}, {effective_on}"))).await?;
+    tx.record(record.detail(said)).await?;
     tx.commit().await
 }
 

@@ -175,7 +175,7 @@ pub async fn seen<K: Kept>(ctx: &Ctx, conn: &impl ConnectionTrait, id: &str) -> 
 
 /// Rows with the units that own them, in the same order.
 pub async fn with_units<K: Kept>(conn: &impl ConnectionTrait, rows: Vec<K>) -> Result<Vec<Held<K>>> {
-    let units = units::owners(conn, rows.iter().map(|row| row.envelope().unit_id)).await?;
+    let units = units::mapped(conn, rows.iter().map(|row| row.envelope().unit_id)).await?;
     Ok(rows
         .into_iter()
         .filter_map(|row| {

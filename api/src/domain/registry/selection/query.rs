@@ -95,7 +95,7 @@ pub(super) async fn with_units(
     conn: &impl ConnectionTrait,
     rows: Vec<selection_candidate::Model>,
 ) -> Result<Vec<Candidate>> {
-    let units = units::owners(conn, rows.iter().map(|row| row.unit_id)).await?;
+    let units = units::mapped(conn, rows.iter().map(|row| row.unit_id)).await?;
     let whole = |row: selection_candidate::Model| Some(Candidate { unit: units.get(&row.unit_id)?.clone(), row });
     Ok(rows.into_iter().filter_map(whole).collect())
 }

@@ -7,7 +7,7 @@ mod requests;
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -16,13 +16,12 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::extract::SignedIn;
-use crate::domain::ctx::Expected;
 use crate::domain::page::PageRequest;
 use crate::domain::partners::consents::{self, Filter};
 use crate::domain::{Error, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List, if_match};
+use crate::rest::reply::{self, List, if_sent};
 use crate::view::partners::consents::{self as view, Consent, ConsentCode, ConsentInput, WithdrawConsentInput};
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
@@ -34,11 +33,6 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(notices::router())
         .merge(requests::router())
         .merge(of_partner::router())
-}
-
-/// The version that `If-Match` names, where it is sent.
-fn if_sent(headers: &HeaderMap) -> Result<Expected, Error> {
-    if headers.contains_key(header::IF_MATCH) { if_match(headers) } else { Ok(Expected::Any) }
 }
 
 /// Which consents to list.

@@ -11,7 +11,6 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::if_sent;
 use crate::app::App;
 use crate::auth::extract::SignedIn;
 use crate::domain::page::PageRequest;
@@ -19,7 +18,7 @@ use crate::domain::partners::consents;
 use crate::domain::{Error, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
-use crate::rest::reply::{self, List};
+use crate::rest::reply::{self, List, if_sent};
 use crate::view::partners::consents::{self as view, ConsentRequest, ConsentRequestInput, ConsentRequestReceipt};
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
