@@ -1409,357 +1409,37 @@ export interface components {
         ExportState: "QUEUED" | "RUNNING" | "READY" | "FAILED" | "EXPIRED";
         /** @description A page of records. */
         List_PartnerChange: {
-            data: {
-                /**
-                 * Format: date-time
-                 * @description When it changed, to the minute.
-                 */
-                at: string;
-                /**
-                 * @description Id of the record, as in lists of partner records.
-                 * @example sub_01h455vb4pex5vsknk084sn02q
-                 */
-                id: string;
-                /** @description Cursor: `?after=` it goes on after this change. */
-                position: string;
-                record?: components["schemas"]["PartnerIncubatee"] | null;
-                /** @description What to do. */
-                type: components["schemas"]["PartnerChangeType"];
-            }[];
+            data: components["schemas"]["PartnerChange"][];
             page: components["schemas"]["PageEnd"];
         };
         /** @description A page of records. */
         List_PartnerConsent: {
-            data: {
-                acknowledgement?: components["schemas"]["ConsentAcknowledgement"] | null;
-                /**
-                 * Format: date
-                 * @description First day that the data may speak of; null without a bound.
-                 */
-                dataFrom?: string | null;
-                /**
-                 * Format: date
-                 * @description Last day that the data may speak of; null without a bound.
-                 */
-                dataTo?: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it ended.
-                 */
-                endedAt?: string | null;
-                /**
-                 * Format: date-time
-                 * @description Until when it holds.
-                 */
-                expiresAt: string;
-                /** @description Code of `consentFrequencies`. */
-                frequency: string;
-                /**
-                 * Format: date-time
-                 * @description When it was given.
-                 */
-                givenAt: string;
-                /**
-                 * @description Id.
-                 * @example cns_01h455vb4pex5vsknk084sn02q
-                 */
-                id: string;
-                /**
-                 * Format: int32
-                 * @description 1, 2, ..: how often this subject consented.
-                 */
-                number: number;
-                /** @description Code of `consentPurposes`. */
-                purpose: string;
-                /** @description Codes of `consentScopes`. */
-                scopes: string[];
-                /** @description Code of `consentStatuses`. Whatever is not ACTIVE gives you nothing. */
-                status: string;
-                /**
-                 * @description The subject: the id of its record in `/v1/partner/incubatees`.
-                 * @example sub_01h455vb4pex5vsknk084sn02q
-                 */
-                subject: string;
-                /**
-                 * Format: int32
-                 * @description Version of this record: it rises when the consent ends, when you acknowledge, and when what its frequency withheld
-                 *     may be read.
-                 */
-                version: number;
-            }[];
+            data: components["schemas"]["PartnerConsent"][];
             page: components["schemas"]["PageEnd"];
         };
         /** @description A page of records. */
         List_PartnerExport: {
-            data: {
-                /**
-                 * Format: int64
-                 * @description Bytes of the file; null before it is ready.
-                 */
-                bytes?: number | null;
-                /**
-                 * Format: date-time
-                 * @description When it was asked for.
-                 */
-                createdAt: string;
-                /**
-                 * Format: date-time
-                 * @description Until when the file can be fetched; null before it is ready.
-                 */
-                expiresAt?: string | null;
-                failure?: components["schemas"]["ExportFailure"] | null;
-                /**
-                 * @description Where to fetch it; null unless it is ready.
-                 * @example /v1/partner/exports/exp_01h455vb4pex5vsknk084sn02q/file
-                 */
-                file?: string | null;
-                /** @description Form of the file, which is compressed with gzip. */
-                format: components["schemas"]["ExportFormat"];
-                /**
-                 * @description Id.
-                 * @example exp_01h455vb4pex5vsknk084sn02q
-                 */
-                id: string;
-                /** @description Cursor for `/v1/partner/changes?after=`: what has changed since this file was begun. Null before it is ready. */
-                position?: string | null;
-                /**
-                 * @description Code of `consentPurposes`.
-                 * @example CREDIT_APPLICATION
-                 */
-                purpose: string;
-                /**
-                 * Format: int64
-                 * @description Records written so far; of a file that is ready, all that are in it.
-                 */
-                records: number;
-                /** @description SHA-256 of the file as you fetch it, hex; null before it is ready. */
-                sha256?: string | null;
-                /** @description Where it stands. */
-                state: components["schemas"]["ExportState"];
-                /**
-                 * Format: date-time
-                 * @description When its state last changed.
-                 */
-                updatedAt: string;
-                /**
-                 * Format: int32
-                 * @description Version of this record.
-                 */
-                version: number;
-            }[];
+            data: components["schemas"]["PartnerExport"][];
             page: components["schemas"]["PageEnd"];
         };
         /** @description A page of records. */
         List_PartnerIncubatee: {
-            data: {
-                /** @description Where the person lives: street or hamlet. */
-                address?: string | null;
-                /**
-                 * Format: date
-                 * @description Birth date.
-                 */
-                birthDate?: string | null;
-                blk?: components["schemas"]["PartnerUnit"] | null;
-                /** @description Age of the business, as of `dataThrough`: code of `businessAgeBands`. */
-                businessAgeBand?: string | null;
-                /** @description What was produced in the last month. */
-                capacity?: components["schemas"]["PartnerCapacity"][] | null;
-                /** @description Certificates of products, oldest first, without legal ids. */
-                certifications?: components["schemas"]["PartnerCertificate"][] | null;
-                /**
-                 * Format: date-time
-                 * @description Until when that consent holds.
-                 */
-                consentExpiresAt: string;
-                /**
-                 * @description Id of the consent that allows it.
-                 * @example cns_01h455vb4pex5vsknk084sn02q
-                 */
-                consentId: string;
-                /**
-                 * Format: int32
-                 * @description 1, 2, ..: how often this person consented to this.
-                 */
-                consentVersion: number;
-                /**
-                 * @description The last month that is recorded and that the consent lets you see: `2026-10`. What is said of a last month, and
-                 *     of twelve months, is said as of this one; months count that lie wholly in the period of the consent. Null where
-                 *     nothing that depends on it is granted.
-                 * @example 2026-10
-                 */
-                dataThrough?: string | null;
-                /** @description District of residence. */
-                district?: string | null;
-                /** @description Code of `educations`. */
-                education?: string | null;
-                enterprise?: components["schemas"]["PartnerEnterprise"] | null;
-                finance?: components["schemas"]["PartnerFinance"] | null;
-                /**
-                 * @description The pseudonym under which you know this person for this purpose. It stays the same when the consent is renewed,
-                 *     and is another one for another purpose and for another partner.
-                 * @example sub_01h455vb4pex5vsknk084sn02q
-                 */
-                id: string;
-                kawasan?: components["schemas"]["PartnerUnit"] | null;
-                /** @description Code of `maritalStatuses`. */
-                maritalStatus?: string | null;
-                mentoring?: components["schemas"]["PartnerMentoring"] | null;
-                /** @description Whether visits of its mentor were verified. */
-                mentoringVerified?: boolean | null;
-                /** @description Name as on the identity card. */
-                name?: string | null;
-                /** @description NIK, 16 digits. */
-                nik?: string | null;
-                /** @description NPWP, 16 digits. */
-                npwp?: string | null;
-                /** @description Code of `occupations`. */
-                occupation?: string | null;
-                /** @description Contracts with off-takers, oldest first. */
-                offtakeContracts?: components["schemas"]["PartnerContract"][] | null;
-                /** @description Mobile number, E.164. */
-                phone?: string | null;
-                /** @description Postal code of that village. */
-                postalCode?: string | null;
-                /** @description Products, oldest first. */
-                products?: components["schemas"]["PartnerProduct"][] | null;
-                /** @description Province of residence. */
-                province?: string | null;
-                /**
-                 * @description The purpose for which you read: code of `consentPurposes`.
-                 * @example CREDIT_APPLICATION
-                 */
-                purpose: string;
-                /** @description Fields withheld, and why. */
-                redactions: components["schemas"]["PartnerRedaction"][];
-                regency?: components["schemas"]["PartnerRegion"] | null;
-                /** @description Mean monthly revenue of up to twelve months: code of `revenueBands`. */
-                revenueBand?: string | null;
-                /** @description Code of `sectors`. */
-                sector?: string | null;
-                /** @description Code of `sexes`. */
-                sex?: string | null;
-                /** @description Village of residence. */
-                village?: string | null;
-                workers?: components["schemas"]["PartnerWorkers"] | null;
-                /** @description Paid workers in the last month: code of `workersBands`. */
-                workersBand?: string | null;
-            }[];
+            data: components["schemas"]["PartnerIncubatee"][];
             page: components["schemas"]["PageEnd"];
         };
         /** @description A page of records. */
         List_PartnerOutcome: {
-            data: {
-                amount?: components["schemas"]["Rupiah"] | null;
-                /**
-                 * Format: date-time
-                 * @description When it was recorded.
-                 */
-                createdAt: string;
-                /**
-                 * Format: date
-                 * @description Day on which it was upheld or corrected.
-                 */
-                decidedOn?: string | null;
-                /** @description Why it was upheld or corrected. */
-                decisionReason?: string | null;
-                /** @description What the BLK says is wrong. */
-                disputeReason?: string | null;
-                /**
-                 * Format: date
-                 * @description Day of the dispute.
-                 */
-                disputedOn?: string | null;
-                /**
-                 * @description Id.
-                 * @example out_01h455vb4pex5vsknk084sn02q
-                 */
-                id: string;
-                /**
-                 * Format: date
-                 * @description Day on which it happened.
-                 */
-                on: string;
-                /** @description Code of `partnerOutcomes`. */
-                outcome: string;
-                /** @description Code of the organization that says so. */
-                partner: string;
-                /** @description Code of `consentPurposes`. */
-                purpose: string;
-                /** @description Why. */
-                reason?: string | null;
-                /** @description Where it stands: code of `outcomeStates`. */
-                state: string;
-                /**
-                 * @description The applicant, under your pseudonym.
-                 * @example sub_01h455vb4pex5vsknk084sn02q
-                 */
-                subject: string;
-                /**
-                 * Format: date-time
-                 * @description When it last changed.
-                 */
-                updatedAt: string;
-                /**
-                 * Format: int32
-                 * @description Version of this record, for If-Match and `expectedVersion`.
-                 */
-                version: number;
-            }[];
+            data: components["schemas"]["PartnerOutcome"][];
             page: components["schemas"]["PageEnd"];
         };
         /** @description A page of records. */
         List_SikpCandidate: {
-            data: {
-                /** @description The columns, by their names in SIKP. */
-                candidate: components["schemas"]["SikpColumns"];
-                /**
-                 * Format: date-time
-                 * @description Until when that consent holds.
-                 */
-                consentExpiresAt: string;
-                /**
-                 * @description Id of the consent that allows it.
-                 * @example cns_01h455vb4pex5vsknk084sn02q
-                 */
-                consentId: string;
-                /**
-                 * @description Your pseudonym of the applicant.
-                 * @example sub_01h455vb4pex5vsknk084sn02q
-                 */
-                id: string;
-                /** @description What stands in the way, in the order of the columns; what is yours to fill in is always among it. */
-                readiness: components["schemas"]["Readiness"][];
-            }[];
+            data: components["schemas"]["SikpCandidate"][];
             page: components["schemas"]["PageEnd"];
         };
         /** @description A page of records. */
         List_SupportedEnterprise: {
-            data: {
-                blk?: components["schemas"]["PartnerUnit"] | null;
-                /** @description Your commitments to it that were accepted or fulfilled, oldest first. */
-                commitments: string[];
-                /** @description The last of them: `2026-10`. */
-                dataThrough?: string | null;
-                /**
-                 * Format: double
-                 * @description Revenue of that month against the baseline, percent. Null where there is no baseline.
-                 */
-                growth?: number | null;
-                /**
-                 * Format: int32
-                 * @description Months that it reported.
-                 */
-                monthsReported: number;
-                /** @description Name. */
-                name: string;
-                /** @description Where it stands in incubation: code of `incubationStages`. */
-                stage?: string | null;
-                /**
-                 * Format: int32
-                 * @description Paid workers in that month.
-                 */
-                workers?: number | null;
-            }[];
+            data: components["schemas"]["SupportedEnterprise"][];
             page: components["schemas"]["PageEnd"];
         };
         /** @description A text in Indonesian and English. */
@@ -1861,6 +1541,27 @@ export interface components {
              * @description Last day of validity; null while it has none.
              */
             validUntil?: string | null;
+        };
+        /**
+         * @description What to do to your copy of one record. It holds the record as it is now, not as it was when it changed: applied in
+         *     any order and as often as you like, the last one wins.
+         */
+        PartnerChange: {
+            /**
+             * Format: date-time
+             * @description When it changed, to the minute.
+             */
+            at: string;
+            /**
+             * @description Id of the record, as in lists of partner records.
+             * @example sub_01h455vb4pex5vsknk084sn02q
+             */
+            id: string;
+            /** @description Cursor: `?after=` it goes on after this change. */
+            position: string;
+            record?: components["schemas"]["PartnerIncubatee"] | null;
+            /** @description What to do. */
+            type: components["schemas"]["PartnerChangeType"];
         };
         /**
          * @description What a partner does to its copy of a record.
@@ -2604,6 +2305,33 @@ export interface components {
             allowed: boolean;
             /** @description Why not: the same codes as the refusal. */
             blockers: components["schemas"]["Blocker"][];
+        };
+        /** @description Results of an enterprise that your organization supports: no person, no rupiah. */
+        SupportedEnterprise: {
+            blk?: components["schemas"]["PartnerUnit"] | null;
+            /** @description Your commitments to it that were accepted or fulfilled, oldest first. */
+            commitments: string[];
+            /** @description The last of them: `2026-10`. */
+            dataThrough?: string | null;
+            /**
+             * Format: double
+             * @description Revenue of that month against the baseline, percent. Null where there is no baseline.
+             */
+            growth?: number | null;
+            /**
+             * Format: int32
+             * @description Months that it reported.
+             */
+            monthsReported: number;
+            /** @description Name. */
+            name: string;
+            /** @description Where it stands in incubation: code of `incubationStages`. */
+            stage?: string | null;
+            /**
+             * Format: int32
+             * @description Paid workers in that month.
+             */
+            workers?: number | null;
         };
         /** @description A token as RFC 6749 section 5.1 gives it. */
         TokenAnswer: {

@@ -13,19 +13,12 @@ from .export_state import ExportState
 from .get_jwks_response_200 import GetJwksResponse200
 from .get_oauth_metadata_response_200 import GetOauthMetadataResponse200
 from .list_partner_change import ListPartnerChange
-from .list_partner_change_data_item import ListPartnerChangeDataItem
 from .list_partner_consent import ListPartnerConsent
-from .list_partner_consent_data_item import ListPartnerConsentDataItem
 from .list_partner_export import ListPartnerExport
-from .list_partner_export_data_item import ListPartnerExportDataItem
 from .list_partner_incubatee import ListPartnerIncubatee
-from .list_partner_incubatee_data_item import ListPartnerIncubateeDataItem
 from .list_partner_outcome import ListPartnerOutcome
-from .list_partner_outcome_data_item import ListPartnerOutcomeDataItem
 from .list_sikp_candidate import ListSikpCandidate
-from .list_sikp_candidate_data_item import ListSikpCandidateDataItem
 from .list_supported_enterprise import ListSupportedEnterprise
-from .list_supported_enterprise_data_item import ListSupportedEnterpriseDataItem
 from .localized_text import LocalizedText
 from .oauth_error import OauthError
 from .outcome_correction_input import OutcomeCorrectionInput
@@ -35,6 +28,7 @@ from .page_end import PageEnd
 from .partner_capacity import PartnerCapacity
 from .partner_capital import PartnerCapital
 from .partner_certificate import PartnerCertificate
+from .partner_change import PartnerChange
 from .partner_change_type import PartnerChangeType
 from .partner_consent import PartnerConsent
 from .partner_contract import PartnerContract
@@ -66,6 +60,7 @@ from .revoke_form import RevokeForm
 from .sikp_candidate import SikpCandidate
 from .sikp_columns import SikpColumns
 from .step_action import StepAction
+from .supported_enterprise import SupportedEnterprise
 from .token_answer import TokenAnswer
 from .token_form import TokenForm
 from .webhook_event import WebhookEvent
@@ -87,19 +82,12 @@ __all__ = (
     "GetJwksResponse200",
     "GetOauthMetadataResponse200",
     "ListPartnerChange",
-    "ListPartnerChangeDataItem",
     "ListPartnerConsent",
-    "ListPartnerConsentDataItem",
     "ListPartnerExport",
-    "ListPartnerExportDataItem",
     "ListPartnerIncubatee",
-    "ListPartnerIncubateeDataItem",
     "ListPartnerOutcome",
-    "ListPartnerOutcomeDataItem",
     "ListSikpCandidate",
-    "ListSikpCandidateDataItem",
     "ListSupportedEnterprise",
-    "ListSupportedEnterpriseDataItem",
     "LocalizedText",
     "OauthError",
     "OutcomeCorrectionInput",
@@ -109,6 +97,7 @@ __all__ = (
     "PartnerCapacity",
     "PartnerCapital",
     "PartnerCertificate",
+    "PartnerChange",
     "PartnerChangeType",
     "PartnerConsent",
     "PartnerContract",
@@ -140,6 +129,7 @@ __all__ = (
     "SikpCandidate",
     "SikpColumns",
     "StepAction",
+    "SupportedEnterprise",
     "TokenAnswer",
     "TokenForm",
     "WebhookEvent",

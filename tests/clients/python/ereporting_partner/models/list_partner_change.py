@@ -7,8 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.list_partner_change_data_item import ListPartnerChangeDataItem
     from ..models.page_end import PageEnd
+    from ..models.partner_change import PartnerChange
 
 
 T = TypeVar("T", bound="ListPartnerChange")
@@ -19,11 +19,11 @@ class ListPartnerChange:
     """A page of records.
 
     Attributes:
-        data (list[ListPartnerChangeDataItem]):
+        data (list[PartnerChange]):
         page (PageEnd): Where a page ends.
     """
 
-    data: list[ListPartnerChangeDataItem]
+    data: list[PartnerChange]
     page: PageEnd
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -48,14 +48,14 @@ class ListPartnerChange:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.list_partner_change_data_item import ListPartnerChangeDataItem
         from ..models.page_end import PageEnd
+        from ..models.partner_change import PartnerChange
 
         d = dict(src_dict)
         data = []
         _data = d.pop("data")
         for data_item_data in _data:
-            data_item = ListPartnerChangeDataItem.from_dict(data_item_data)
+            data_item = PartnerChange.from_dict(data_item_data)
 
             data.append(data_item)
 

@@ -7,8 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.list_partner_consent_data_item import ListPartnerConsentDataItem
     from ..models.page_end import PageEnd
+    from ..models.partner_consent import PartnerConsent
 
 
 T = TypeVar("T", bound="ListPartnerConsent")
@@ -19,11 +19,11 @@ class ListPartnerConsent:
     """A page of records.
 
     Attributes:
-        data (list[ListPartnerConsentDataItem]):
+        data (list[PartnerConsent]):
         page (PageEnd): Where a page ends.
     """
 
-    data: list[ListPartnerConsentDataItem]
+    data: list[PartnerConsent]
     page: PageEnd
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -48,14 +48,14 @@ class ListPartnerConsent:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.list_partner_consent_data_item import ListPartnerConsentDataItem
         from ..models.page_end import PageEnd
+        from ..models.partner_consent import PartnerConsent
 
         d = dict(src_dict)
         data = []
         _data = d.pop("data")
         for data_item_data in _data:
-            data_item = ListPartnerConsentDataItem.from_dict(data_item_data)
+            data_item = PartnerConsent.from_dict(data_item_data)
 
             data.append(data_item)
 

@@ -7,8 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.list_partner_export_data_item import ListPartnerExportDataItem
     from ..models.page_end import PageEnd
+    from ..models.partner_export import PartnerExport
 
 
 T = TypeVar("T", bound="ListPartnerExport")
@@ -19,11 +19,11 @@ class ListPartnerExport:
     """A page of records.
 
     Attributes:
-        data (list[ListPartnerExportDataItem]):
+        data (list[PartnerExport]):
         page (PageEnd): Where a page ends.
     """
 
-    data: list[ListPartnerExportDataItem]
+    data: list[PartnerExport]
     page: PageEnd
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -48,14 +48,14 @@ class ListPartnerExport:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.list_partner_export_data_item import ListPartnerExportDataItem
         from ..models.page_end import PageEnd
+        from ..models.partner_export import PartnerExport
 
         d = dict(src_dict)
         data = []
         _data = d.pop("data")
         for data_item_data in _data:
-            data_item = ListPartnerExportDataItem.from_dict(data_item_data)
+            data_item = PartnerExport.from_dict(data_item_data)
 
             data.append(data_item)
 

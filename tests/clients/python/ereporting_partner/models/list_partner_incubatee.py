@@ -7,8 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.list_partner_incubatee_data_item import ListPartnerIncubateeDataItem
     from ..models.page_end import PageEnd
+    from ..models.partner_incubatee import PartnerIncubatee
 
 
 T = TypeVar("T", bound="ListPartnerIncubatee")
@@ -19,11 +19,11 @@ class ListPartnerIncubatee:
     """A page of records.
 
     Attributes:
-        data (list[ListPartnerIncubateeDataItem]):
+        data (list[PartnerIncubatee]):
         page (PageEnd): Where a page ends.
     """
 
-    data: list[ListPartnerIncubateeDataItem]
+    data: list[PartnerIncubatee]
     page: PageEnd
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -48,16 +48,14 @@ class ListPartnerIncubatee:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.list_partner_incubatee_data_item import (
-            ListPartnerIncubateeDataItem,
-        )
         from ..models.page_end import PageEnd
+        from ..models.partner_incubatee import PartnerIncubatee
 
         d = dict(src_dict)
         data = []
         _data = d.pop("data")
         for data_item_data in _data:
-            data_item = ListPartnerIncubateeDataItem.from_dict(data_item_data)
+            data_item = PartnerIncubatee.from_dict(data_item_data)
 
             data.append(data_item)
 

@@ -7,8 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.list_partner_outcome_data_item import ListPartnerOutcomeDataItem
     from ..models.page_end import PageEnd
+    from ..models.partner_outcome import PartnerOutcome
 
 
 T = TypeVar("T", bound="ListPartnerOutcome")
@@ -19,11 +19,11 @@ class ListPartnerOutcome:
     """A page of records.
 
     Attributes:
-        data (list[ListPartnerOutcomeDataItem]):
+        data (list[PartnerOutcome]):
         page (PageEnd): Where a page ends.
     """
 
-    data: list[ListPartnerOutcomeDataItem]
+    data: list[PartnerOutcome]
     page: PageEnd
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -48,14 +48,14 @@ class ListPartnerOutcome:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.list_partner_outcome_data_item import ListPartnerOutcomeDataItem
         from ..models.page_end import PageEnd
+        from ..models.partner_outcome import PartnerOutcome
 
         d = dict(src_dict)
         data = []
         _data = d.pop("data")
         for data_item_data in _data:
-            data_item = ListPartnerOutcomeDataItem.from_dict(data_item_data)
+            data_item = PartnerOutcome.from_dict(data_item_data)
 
             data.append(data_item)
 

@@ -7,8 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.list_sikp_candidate_data_item import ListSikpCandidateDataItem
     from ..models.page_end import PageEnd
+    from ..models.sikp_candidate import SikpCandidate
 
 
 T = TypeVar("T", bound="ListSikpCandidate")
@@ -19,11 +19,11 @@ class ListSikpCandidate:
     """A page of records.
 
     Attributes:
-        data (list[ListSikpCandidateDataItem]):
+        data (list[SikpCandidate]):
         page (PageEnd): Where a page ends.
     """
 
-    data: list[ListSikpCandidateDataItem]
+    data: list[SikpCandidate]
     page: PageEnd
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -48,14 +48,14 @@ class ListSikpCandidate:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.list_sikp_candidate_data_item import ListSikpCandidateDataItem
         from ..models.page_end import PageEnd
+        from ..models.sikp_candidate import SikpCandidate
 
         d = dict(src_dict)
         data = []
         _data = d.pop("data")
         for data_item_data in _data:
-            data_item = ListSikpCandidateDataItem.from_dict(data_item_data)
+            data_item = SikpCandidate.from_dict(data_item_data)
 
             data.append(data_item)
 

@@ -7,10 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.list_supported_enterprise_data_item import (
-        ListSupportedEnterpriseDataItem,
-    )
     from ..models.page_end import PageEnd
+    from ..models.supported_enterprise import SupportedEnterprise
 
 
 T = TypeVar("T", bound="ListSupportedEnterprise")
@@ -21,11 +19,11 @@ class ListSupportedEnterprise:
     """A page of records.
 
     Attributes:
-        data (list[ListSupportedEnterpriseDataItem]):
+        data (list[SupportedEnterprise]):
         page (PageEnd): Where a page ends.
     """
 
-    data: list[ListSupportedEnterpriseDataItem]
+    data: list[SupportedEnterprise]
     page: PageEnd
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -50,16 +48,14 @@ class ListSupportedEnterprise:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.list_supported_enterprise_data_item import (
-            ListSupportedEnterpriseDataItem,
-        )
         from ..models.page_end import PageEnd
+        from ..models.supported_enterprise import SupportedEnterprise
 
         d = dict(src_dict)
         data = []
         _data = d.pop("data")
         for data_item_data in _data:
-            data_item = ListSupportedEnterpriseDataItem.from_dict(data_item_data)
+            data_item = SupportedEnterprise.from_dict(data_item_data)
 
             data.append(data_item)
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from ..models.partner_unit import PartnerUnit
 
 
-T = TypeVar("T", bound="ListSupportedEnterpriseDataItem")
+T = TypeVar("T", bound="SupportedEnterprise")
 
 
 @_attrs_define
-class ListSupportedEnterpriseDataItem:
+class SupportedEnterprise:
     """Results of an enterprise that your organization supports: no person, no rupiah.
 
     Attributes:
@@ -168,7 +168,7 @@ class ListSupportedEnterpriseDataItem:
 
         workers = _parse_workers(d.pop("workers", UNSET))
 
-        list_supported_enterprise_data_item = cls(
+        supported_enterprise = cls(
             commitments=commitments,
             months_reported=months_reported,
             name=name,
@@ -179,8 +179,8 @@ class ListSupportedEnterpriseDataItem:
             workers=workers,
         )
 
-        list_supported_enterprise_data_item.additional_properties = d
-        return list_supported_enterprise_data_item
+        supported_enterprise.additional_properties = d
+        return supported_enterprise
 
     @property
     def additional_keys(self) -> list[str]:

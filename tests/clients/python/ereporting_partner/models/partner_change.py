@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from ..models.partner_incubatee import PartnerIncubatee
 
 
-T = TypeVar("T", bound="ListPartnerChangeDataItem")
+T = TypeVar("T", bound="PartnerChange")
 
 
 @_attrs_define
-class ListPartnerChangeDataItem:
+class PartnerChange:
     """What to do to your copy of one record. It holds the record as it is now, not as it was when it changed: applied in
     any order and as often as you like, the last one wins.
 
@@ -101,7 +101,7 @@ class ListPartnerChangeDataItem:
 
         record = _parse_record(d.pop("record", UNSET))
 
-        list_partner_change_data_item = cls(
+        partner_change = cls(
             at=at,
             id=id,
             position=position,
@@ -109,8 +109,8 @@ class ListPartnerChangeDataItem:
             record=record,
         )
 
-        list_partner_change_data_item.additional_properties = d
-        return list_partner_change_data_item
+        partner_change.additional_properties = d
+        return partner_change
 
     @property
     def additional_keys(self) -> list[str]:
