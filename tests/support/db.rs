@@ -1,6 +1,7 @@
 //! A database for each test: a copy of a template that is migrated, filled and peopled once.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use api::config::Settings;
 use api::domain::store::Store;
@@ -25,6 +26,17 @@ pub fn folder() -> PathBuf {
     dir
 }
 
+/// Databases on the server whose tests have ended; the next test removes them. Kept to the end they fill the disk: each
+/// takes more than 40 MB.
+static DONE: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// The test is over that had this database.
+pub fn done_with(url: &str) {
+    if let (Some(_), Some((_, name)), Ok(mut done)) = (server(), url.rsplit_once('/'), DONE.lock()) {
+        done.push(name.to_owned());
+    }
+}
+
 /// The address of a fresh copy.
 pub async fn fresh(dir: &Path) -> String {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
@@ -36,6 +48,10 @@ pub async fn fresh(dir: &Path) -> String {
             format!("sqlite://{}", file.display())
         }
         Some(server) => {
+            let done = std::mem::take(&mut *DONE.lock().unwrap());
+            for database in done {
+                admin(&server, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await;
+            }
             let copy = format!("t_{}", name());
             admin(&server, &format!("CREATE DATABASE {copy} TEMPLATE {template} STRATEGY FILE_COPY")).await;
             with_database(&server, &copy)

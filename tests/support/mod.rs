@@ -176,6 +176,7 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.dir);
+        db::done_with(&self.database);
     }
 }
 
