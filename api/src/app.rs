@@ -1,12 +1,13 @@
 //! What is shared by all requests.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use crate::config::Settings;
+use crate::domain::budget::Budget;
 use crate::domain::clock::Clock;
 use crate::domain::ctx::Actor;
 use crate::domain::once::Running;
@@ -14,6 +15,7 @@ use crate::domain::partners::pace::Pace;
 use crate::domain::people::Mailer;
 use crate::domain::people::keys::Keys;
 use crate::domain::people::passwords::Passwords;
+use crate::domain::queries::{Graph, persisted, stamp};
 use crate::domain::reference::CodeSets;
 use crate::domain::store::Store;
 use crate::domain::templates::Templates;
@@ -54,8 +56,18 @@ pub struct App {
     pub templates: Templates,
     /// Who a token speaks for; at most 2 s old, so that a deactivation holds within 5 s.
     pub actors: moka::future::Cache<Uuid, Arc<Actor>>,
+    /// What is hidden of public figures.
+    pub shields: crate::domain::analytics::shield::Kept,
     /// How often partners may call.
     pub pace: Pace,
+    /// How many points of GraphQL callers may spend.
+    pub budget: Budget,
+    /// What runs saved queries; the face that speaks GraphQL puts itself here.
+    pub graph: OnceLock<Arc<dyn Graph>>,
+    /// Documents that callers may name by their hash.
+    pub persisted: persisted::Known,
+    /// What the tables of saved queries were made of, for who asks whether they have changed.
+    pub tables: stamp::Tables,
     pub running: Running,
     /// Head of the feed of changes, as far as this process knows: whoever waits for changes looks again when it moves.
     pub feed: tokio::sync::watch::Sender<i64>,
@@ -76,7 +88,12 @@ impl App {
         let codes = CodeSets::load(&store).await?;
         let mailer = Mailer::new(&settings)?;
         Ok(Arc::new(Self {
+            shields: Default::default(),
             pace: Pace::new(settings.partner_per_minute),
+            budget: Budget::new(settings.points_per_minute, settings.anonymous_points_per_minute),
+            graph: OnceLock::new(),
+            persisted: persisted::known(),
+            tables: stamp::tables(),
             settings,
             store,
             vault,

@@ -47,6 +47,11 @@ pub struct Settings {
     pub anonymous_per_minute: u32,
     /// Calls of the partner interface that one client or person may make in a minute; 0 for no limit.
     pub partner_per_minute: u32,
+    /// Points of GraphQL that one person or client may spend in a minute; 0 for no limit. At least 50,000, so that the
+    /// largest query fits.
+    pub points_per_minute: u32,
+    /// The same for one address without a token.
+    pub anonymous_points_per_minute: u32,
     /// Log filter, for example `info,api=debug`.
     pub log: String,
     /// `text` or `json`.
@@ -73,6 +78,8 @@ impl Default for Settings {
             explorer: true,
             anonymous_per_minute: 120,
             partner_per_minute: 1_200,
+            points_per_minute: 600_000,
+            anonymous_points_per_minute: 300_000,
             log: "info,sea_orm_migration=warn,sqlx=warn".to_owned(),
             log_format: "text".to_owned(),
         }

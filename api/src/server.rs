@@ -35,7 +35,8 @@ const BODY_PAUSE: Duration = Duration::from_secs(20);
 
 /// Everything that is served.
 pub fn router(app: Arc<App>) -> Router {
-    let (rest, _) = rest::router().split_for_parts();
+    let going = rest::deprecated::DEPRECATED;
+    let rest = rest::routes().layer(middleware::from_fn_with_state(going, rest::deprecated::tell));
     let data = rest.merge(graphql::router(&app)).layer(middleware::from_fn(run_to_the_end));
     let anonymous = limit::Anonymous::shared(app.settings.anonymous_per_minute);
     // What cannot be read stopped the start already.
@@ -95,6 +96,7 @@ fn cors() -> CorsLayer {
             header::IF_MATCH,
             header::IF_NONE_MATCH,
             HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("graphql-cost-only"),
         ])
         .expose_headers([
             header::ETAG,
@@ -102,6 +104,10 @@ fn cors() -> CorsLayer {
             header::RETRY_AFTER,
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("idempotency-replayed"),
+            HeaderName::from_static("deprecation"),
+            HeaderName::from_static("sunset"),
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-policy"),
             HeaderName::from_static("ratelimit-limit"),
             HeaderName::from_static("ratelimit-remaining"),
             HeaderName::from_static("ratelimit-reset"),

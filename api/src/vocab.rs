@@ -348,6 +348,34 @@ words! {
         Regency = "REGENCY",
         /// Each period, as reported.
         Period = "PERIOD",
+        /// Each kawasan; a BLK counts in each of its own.
+        Kawasan = "KAWASAN",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each vocation; a BLK counts in each of its own.
+        Vocation = "VOCATION",
+        /// Each year in which BLKs were built.
+        CohortYear = "COHORT_YEAR",
+        /// Each kind of host institution.
+        HostType = "HOST_TYPE",
+        /// How far BLKs are weaned.
+        SupportStatus = "SUPPORT_STATUS",
+        /// Each programme; a BLK counts in each of its own.
+        Programme = "PROGRAMME",
+        /// Each model of programmes.
+        Model = "MODEL",
+        /// Each agenda of programmes.
+        Agenda = "AGENDA",
+        /// Each priority area of programmes.
+        PriorityArea = "PRIORITY_AREA",
+        /// Each month in which periods end.
+        Month = "MONTH",
+        /// Each quarter in which periods end.
+        Quarter = "QUARTER",
+        /// Each half-year in which periods end.
+        Half = "HALF",
+        /// Each year in which periods end.
+        Year = "YEAR",
     }
 }
 
@@ -568,5 +596,397 @@ words! {
         Notified = "NOTIFIED",
         /// Closed.
         Closed = "CLOSED",
+    }
+}
+
+words! {
+    /// Whose figures a question is about.
+    FigureScope {
+        /// Those of the units whose records you see, down to the single record; nothing is suppressed.
+        Mine = "MINE",
+        /// Those of the nation, as everybody sees them: published combinations, small cells suppressed.
+        Public = "PUBLIC",
+    }
+}
+
+words! {
+    /// What figures are grouped and filtered by, over all questions.
+    Dimension {
+        /// Province (Kemendagri code).
+        Province = "PROVINCE",
+        /// Regency or city (Kemendagri code).
+        Regency = "REGENCY",
+        /// Kawasan.
+        Kawasan = "KAWASAN",
+        /// BLK.
+        Blk = "BLK",
+        /// Vocation (code set `vocations`).
+        Vocation = "VOCATION",
+        /// Business sector (code set `sectors`).
+        Sector = "SECTOR",
+        /// Stage of incubation (code set `incubationStages`).
+        Stage = "STAGE",
+        /// Year of the cohort; of a BLK the year it was built.
+        CohortYear = "COHORT_YEAR",
+        /// Kind of host institution (code set `hostTypes`).
+        HostType = "HOST_TYPE",
+        /// Programme.
+        Programme = "PROGRAMME",
+        /// Model of the programme (code set `programmeModels`).
+        Model = "MODEL",
+        /// Agenda that the programme serves (code set `agendas`).
+        Agenda = "AGENDA",
+        /// Priority area of the programme (code set `priorityAreas`).
+        PriorityArea = "PRIORITY_AREA",
+        /// Employment relation (code set `employmentRelations`).
+        EmploymentRelation = "EMPLOYMENT_RELATION",
+        /// Kind of aid (code set `aidKinds`).
+        AidKind = "AID_KIND",
+        /// Kind of partner (code set `partnerKinds`).
+        PartnerKind = "PARTNER_KIND",
+        /// Kind of offer (code set `offerKinds`).
+        OfferKind = "OFFER_KIND",
+        /// How far the BLK is weaned (code set `supportStatuses`).
+        SupportStatus = "SUPPORT_STATUS",
+        /// The period as reported, of any length: `2026-10`, `2026-Q3`, `2026`.
+        Period = "PERIOD",
+        /// Month, `2026-10`.
+        Month = "MONTH",
+        /// Quarter, `2026-Q3`.
+        Quarter = "QUARTER",
+        /// Half-year, `2026-S2`.
+        Half = "HALF",
+        /// Year, `2026`.
+        Year = "YEAR",
+        /// Indicator.
+        Indicator = "INDICATOR",
+        /// Sex (code set `sexes`).
+        Sex = "SEX",
+        /// Disability (code set `disabilityFlags`).
+        Disability = "DISABILITY",
+        /// Age band (code set `ageBands`).
+        Age = "AGE",
+        /// Part of a disaggregation that has no field of its own.
+        Part = "PART",
+        /// What a target counts: the code of an indicator, or words.
+        Metric = "METRIC",
+    }
+}
+
+words! {
+    /// By what the parts of indicators are told apart. Reports give each by itself, not crossed with another.
+    Disaggregation {
+        /// Sex (code set `sexes`).
+        Sex = "SEX",
+        /// Disability (code set `disabilityFlags`).
+        Disability = "DISABILITY",
+        /// Age band (code set `ageBands`).
+        Age = "AGE",
+        /// Vocation (code set `vocations`).
+        Vocation = "VOCATION",
+        /// Business sector (code set `sectors`).
+        Sector = "SECTOR",
+        /// Incubation stage (code set `incubationStages`).
+        Stage = "STAGE",
+        /// Mentoring duty (code set `tksDuties`).
+        Duty = "DUTY",
+        /// Mentor role (code set `tksRoles`).
+        Role = "ROLE",
+        /// Employment relation (code set `employmentRelations`).
+        EmploymentRelation = "EMPLOYMENT_RELATION",
+        /// Financing source (code set `capitalSources`).
+        FinancingSource = "FINANCING_SOURCE",
+        /// Kind of aid (code set `aidKinds`).
+        AidKind = "AID_KIND",
+        /// Budget line (code set `budgetLines`).
+        BudgetLine = "BUDGET_LINE",
+        /// Revenue source (code set `revenueSources`).
+        RevenueSource = "REVENUE_SOURCE",
+        /// Cost line (code set `costLines`).
+        CostLine = "COST_LINE",
+        /// Kind of partner (code set `partnerKinds`).
+        PartnerKind = "PARTNER_KIND",
+        /// Sales channel (code set `salesChannels`).
+        Channel = "CHANNEL",
+        /// Country (code set `countries`).
+        Country = "COUNTRY",
+        /// Kind of beneficiary (code set `beneficiaryKinds`).
+        BeneficiaryKind = "BENEFICIARY_KIND",
+        /// Problem origin (code set `problemOrigins`).
+        ProblemOrigin = "PROBLEM_ORIGIN",
+        /// Drop-out reason (code set `dropoutReasons`).
+        DropoutReason = "DROPOUT_REASON",
+        /// Kind of supporting resource (code set `resourceKinds`).
+        ResourceKind = "RESOURCE_KIND",
+        /// Value-chain stage (code set `valueChainStages`).
+        ChainStage = "CHAIN_STAGE",
+    }
+}
+
+words! {
+    /// What a parameter of a saved query takes.
+    ParameterType {
+        /// A text, a code, an id, a period (`2026-10`) or a day (`2026-10-31`).
+        String = "STRING",
+        /// A whole number.
+        Int = "INT",
+        /// A number.
+        Float = "FLOAT",
+        /// `true` or `false`.
+        Boolean = "BOOLEAN",
+        /// Several texts, separated by commas.
+        List = "LIST",
+    }
+}
+
+words! {
+    /// By what reporting rates are grouped.
+    RateGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each period, as reported.
+        Period = "PERIOD",
+        /// Each kawasan; a BLK counts in each of its own.
+        Kawasan = "KAWASAN",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each vocation; a BLK counts in each of its own.
+        Vocation = "VOCATION",
+        /// Each year in which BLKs were built.
+        CohortYear = "COHORT_YEAR",
+        /// Each kind of host institution.
+        HostType = "HOST_TYPE",
+        /// How far BLKs are weaned.
+        SupportStatus = "SUPPORT_STATUS",
+        /// Each programme; a BLK counts in each of its own.
+        Programme = "PROGRAMME",
+        /// Each model of programmes.
+        Model = "MODEL",
+        /// Each agenda of programmes.
+        Agenda = "AGENDA",
+        /// Each priority area of programmes.
+        PriorityArea = "PRIORITY_AREA",
+        /// Each month in which periods end.
+        Month = "MONTH",
+        /// Each quarter in which periods end.
+        Quarter = "QUARTER",
+        /// Each half-year in which periods end.
+        Half = "HALF",
+        /// Each year in which periods end.
+        Year = "YEAR",
+    }
+}
+
+words! {
+    /// By what incubatees and what they recorded are grouped.
+    CoachingGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each kawasan.
+        Kawasan = "KAWASAN",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each vocation; what a BLK has counts in each of its own.
+        Vocation = "VOCATION",
+        /// Each kind of host institution.
+        HostType = "HOST_TYPE",
+        /// Each business sector.
+        Sector = "SECTOR",
+        /// Each stage of incubation, as of today.
+        Stage = "STAGE",
+        /// Each year of cohorts.
+        CohortYear = "COHORT_YEAR",
+        /// Each programme.
+        Programme = "PROGRAMME",
+        /// Each model of programmes.
+        Model = "MODEL",
+        /// Each agenda; a programme counts in each of its own.
+        Agenda = "AGENDA",
+        /// Each priority area; a programme counts in each of its own.
+        PriorityArea = "PRIORITY_AREA",
+        /// Each month in which it happened.
+        Month = "MONTH",
+        /// Each quarter in which it happened.
+        Quarter = "QUARTER",
+        /// Each half-year in which it happened.
+        Half = "HALF",
+        /// Each year in which it happened.
+        Year = "YEAR",
+    }
+}
+
+words! {
+    /// By what jobs are grouped.
+    JobGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each kawasan.
+        Kawasan = "KAWASAN",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each vocation; what a BLK has counts in each of its own.
+        Vocation = "VOCATION",
+        /// Each kind of host institution.
+        HostType = "HOST_TYPE",
+        /// Each business sector.
+        Sector = "SECTOR",
+        /// Each stage of incubation, as of today.
+        Stage = "STAGE",
+        /// Each year of cohorts.
+        CohortYear = "COHORT_YEAR",
+        /// Each programme.
+        Programme = "PROGRAMME",
+        /// Each model of programmes.
+        Model = "MODEL",
+        /// Each agenda; a programme counts in each of its own.
+        Agenda = "AGENDA",
+        /// Each priority area; a programme counts in each of its own.
+        PriorityArea = "PRIORITY_AREA",
+        /// Each employment relation.
+        EmploymentRelation = "EMPLOYMENT_RELATION",
+        /// Each sex.
+        Sex = "SEX",
+        /// Persons with disabilities, and others.
+        Disability = "DISABILITY",
+        /// Each month in which they were recorded.
+        Month = "MONTH",
+        /// Each quarter in which they were recorded.
+        Quarter = "QUARTER",
+        /// Each half-year in which they were recorded.
+        Half = "HALF",
+        /// Each year in which they were recorded.
+        Year = "YEAR",
+    }
+}
+
+words! {
+    /// By what kawasans are grouped.
+    KawasanGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each kawasan.
+        Kawasan = "KAWASAN",
+        /// Each first year of kawasans.
+        CohortYear = "COHORT_YEAR",
+    }
+}
+
+words! {
+    /// By what the weaning of BLKs is grouped.
+    WeaningGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each vocation; what a BLK has counts in each of its own.
+        Vocation = "VOCATION",
+        /// Each kind of host institution.
+        HostType = "HOST_TYPE",
+        /// Each year in which BLKs were built.
+        CohortYear = "COHORT_YEAR",
+        /// How far BLKs are weaned.
+        SupportStatus = "SUPPORT_STATUS",
+        /// Each month in which weaning falls due.
+        Month = "MONTH",
+        /// Each quarter in which weaning falls due.
+        Quarter = "QUARTER",
+        /// Each half-year in which weaning falls due.
+        Half = "HALF",
+        /// Each year in which weaning falls due.
+        Year = "YEAR",
+    }
+}
+
+words! {
+    /// By what targets are grouped.
+    TargetGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each kawasan.
+        Kawasan = "KAWASAN",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each programme.
+        Programme = "PROGRAMME",
+        /// Each model of programmes.
+        Model = "MODEL",
+        /// Each agenda; a programme counts in each of its own.
+        Agenda = "AGENDA",
+        /// Each priority area; a programme counts in each of its own.
+        PriorityArea = "PRIORITY_AREA",
+        /// What is counted. Targets are always told apart by it.
+        Metric = "METRIC",
+        /// Each year.
+        Year = "YEAR",
+    }
+}
+
+words! {
+    /// By what aid is grouped.
+    AidGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each kawasan.
+        Kawasan = "KAWASAN",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each vocation; what a BLK has counts in each of its own.
+        Vocation = "VOCATION",
+        /// Each kind of host institution.
+        HostType = "HOST_TYPE",
+        /// Each business sector.
+        Sector = "SECTOR",
+        /// Each fiscal year of schemes.
+        CohortYear = "COHORT_YEAR",
+        /// Each kind of aid.
+        AidKind = "AID_KIND",
+        /// Each month of the payment.
+        Month = "MONTH",
+        /// Each quarter of the payment.
+        Quarter = "QUARTER",
+        /// Each half-year of the payment.
+        Half = "HALF",
+        /// Each year of the payment.
+        Year = "YEAR",
+    }
+}
+
+words! {
+    /// By what partnerships and offers are grouped.
+    PartnershipGroup {
+        /// Each province.
+        Province = "PROVINCE",
+        /// Each regency or city.
+        Regency = "REGENCY",
+        /// Each kawasan.
+        Kawasan = "KAWASAN",
+        /// Each BLK.
+        Blk = "BLK",
+        /// Each kind of partner.
+        PartnerKind = "PARTNER_KIND",
+        /// Each kind of offer; partnerships and contracts have none.
+        OfferKind = "OFFER_KIND",
+        /// Each month of the first day.
+        Month = "MONTH",
+        /// Each quarter of the first day.
+        Quarter = "QUARTER",
+        /// Each half-year of the first day.
+        Half = "HALF",
+        /// Each year of the first day.
+        Year = "YEAR",
     }
 }

@@ -27,6 +27,8 @@ pub struct Model {
     /// What it may pull: JSON list of `consentScopes`; null is all that agreements and consents grant.
     #[sea_orm(column_type = "Text", nullable)]
     pub scopes: Option<String>,
+    /// Whether it may send only GraphQL documents that it persisted before.
+    pub only_persisted: bool,
     /// Last token issued.
     pub last_used_at: Option<DateTimeUtc>,
     /// Version of this record, for If-Match.

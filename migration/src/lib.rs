@@ -25,6 +25,10 @@ mod m20261122_000017_create_access_log;
 mod m20261122_000018_create_rights;
 mod m20261122_000019_create_exports;
 mod m20261122_000020_create_outcomes;
+mod m20261123_000021_create_standings;
+mod m20261123_000022_create_publications;
+mod m20261123_000023_create_saved_queries;
+mod m20261123_000024_tell_whom_indicators_count;
 
 pub struct Migrator;
 
@@ -52,6 +56,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_create_rights::Migration),
             Box::new(m20261122_000019_create_exports::Migration),
             Box::new(m20261122_000020_create_outcomes::Migration),
+            Box::new(m20261123_000021_create_standings::Migration),
+            Box::new(m20261123_000022_create_publications::Migration),
+            Box::new(m20261123_000023_create_saved_queries::Migration),
+            Box::new(m20261123_000024_tell_whom_indicators_count::Migration),
         ]
     }
 }

@@ -1,6 +1,9 @@
 //! GraphQL: the protocol, reading, writing.
 
+mod analytics;
 mod http;
+mod limits;
+mod persisted;
 mod reading;
 mod registry;
 pub mod statements;

@@ -29,6 +29,7 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
         agreement announcement commitment need partnership request
         data_request incident
         outcome partner_export
+        access_key persisted_query publication publication_table saved_query
         notification notification_preference reminder
         account activity aid aid_scheme alumni_outcome appointment assessment asset attachment audit award blk
         certification chain_link change_request client code code_set cohort comment comment_version duplicate_case duty
@@ -37,7 +38,7 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
         monitoring_visit obligation offtake_contract one_time_code organization person potential problem product
         programme progress region region_successor registration regulation report report_template
         report_transition report_version revision_item role_grant selection_candidate selection_round
-        selection_score session setting signing_key site stage_change subject_key survival_check target
+        selection_score session setting signing_key site stage_change standing subject_key survival_check target
         template_version thread unit unit_document unit_placement unit_region unit_status
         webhook_attempt webhook_delivery webhook_endpoint
     );

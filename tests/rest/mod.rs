@@ -1,5 +1,6 @@
 //! REST, call by call.
 
+mod access_keys;
 mod allowed;
 mod attachments;
 mod audit;
@@ -22,9 +23,11 @@ mod kept_steps;
 mod lives;
 mod logs;
 mod obligations;
+mod page;
 mod partners;
 mod people;
 mod prefill;
+mod publications;
 mod rate;
 mod receipts;
 mod reference;
@@ -33,8 +36,10 @@ mod registry;
 mod registry_batch;
 mod requests;
 mod review;
+mod saved_queries;
 mod secrets;
 mod selection;
+mod shipped_queries;
 mod steps;
 mod submit;
 mod templates;

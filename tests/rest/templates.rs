@@ -130,6 +130,27 @@ async fn a_rule_that_says_nothing_is_refused_with_its_place() {
 }
 
 #[tokio::test]
+async fn whom_an_indicator_tells_of_is_counted_by_another_whole_number() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let new = |counted_by: &str| {
+        let both = json!({"id": "Laba tenant", "en": "Profit of incubatees"});
+        let definition = json!({"code": "A98", "name": both, "concept": "Usaha", "definition": both, "classification": "",
+            "measure": "Nilai uang", "unit": "rupiah", "valueType": "RUPIAH", "per": "M", "countedBy": counted_by});
+        json!({"validFrom": "2026-12-01", "definition": definition})
+    };
+    // None there is, a percentage, itself.
+    for code in ["Z99", "A08", "A98", ""] {
+        let refused = admin.post("/v1/indicators", new(code)).await;
+        let faults = refused.faults();
+        let fault = faults.first().map(|(code, path)| (code.as_str(), path.rsplit('/').next().unwrap()));
+        assert_eq!(fault, Some(("FIELD.UNKNOWN_CODE", "countedBy")), "{code}: {}", refused.text);
+    }
+    let made = admin.post("/v1/indicators", new("C01")).await.expect(201);
+    assert_eq!(made["definition"]["countedBy"], "C01");
+}
+
+#[tokio::test]
 async fn only_administrators_draft_templates() {
     let app = TestApp::start().await;
     let definition = definition(&app.admin().await).await;

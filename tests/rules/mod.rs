@@ -1,6 +1,7 @@
 //! What serves, where it needs no database. Rules of the domain have their tests beside them; what serves is left out
 //! of that build, which would compile it twice.
 
+mod deprecated;
 mod errors;
 mod extract;
 mod faces;

@@ -71,6 +71,8 @@ impl TestApp {
             issuer: "https://ereporting.test".to_owned(),
             // Tests call faster than anybody, except those of the limit.
             partner_per_minute: 0,
+            points_per_minute: 0,
+            anonymous_points_per_minute: 0,
             ..Settings::default()
         };
         adjust(&mut settings);

@@ -1,5 +1,6 @@
 //! What the service does by itself.
 
+mod history;
 mod killed;
 mod notices;
 mod official;

@@ -9,6 +9,7 @@ use axum::http::{Extensions, HeaderMap, Uri, header};
 
 use crate::app::App;
 use crate::domain::people::{actor, networks};
+use crate::domain::queries::keys;
 use crate::domain::{Actor, ActorKind, Code, Ctx, Error, Result, Violation};
 use crate::http::{RequestId, language};
 
@@ -35,6 +36,15 @@ impl Staying {
         }
         Ok(Ctx { actor: now, ..self.ctx.clone() })
     }
+}
+
+/// A caller of saved queries: nobody, somebody with an access token, or a program with a read-only key (HTTP Basic).
+pub struct Reader {
+    pub ctx: Ctx,
+    /// Address of the other end.
+    pub from: Option<IpAddr>,
+    /// Saved queries that the key opens; none for all.
+    pub opens: Option<Vec<String>>,
 }
 
 /// A caller who need not say who it is (sign-in, codes): a token that comes along, perhaps expired, is not looked at.
@@ -82,6 +92,25 @@ impl FromRequestParts<Arc<App>> for Stranger {
             return Err(Error::field(Code::UnknownField, "/validateOnly"));
         }
         Ok(Stranger(ctx))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Reader {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
+        let from = peer(&parts.extensions);
+        let mut headers = parts.headers.clone();
+        let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let key = value.and_then(|value| value.split_once(' ')).filter(|(way, _)| way.eq_ignore_ascii_case("basic"));
+        let Some(key) = key.map(|(_, key)| key.to_owned()) else {
+            let ctx = ctx_from_parts(app, &headers, &parts.uri, &parts.extensions).await?;
+            return Ok(Reader { ctx, from, opens: None });
+        };
+        headers.remove(header::AUTHORIZATION);
+        let ctx = ctx_from_parts(app, &headers, &parts.uri, &parts.extensions).await?;
+        let holder = keys::holder(&ctx, &key, from).await?;
+        Ok(Reader { ctx: holder.ctx, from, opens: holder.queries })
     }
 }
 

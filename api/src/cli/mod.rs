@@ -52,7 +52,7 @@ struct Flags {
 enum Command {
     /// Loads 2,127 synthetic BLKs with months of reports, then serves them.
     Demo {
-        /// Months of history.
+        /// Months of history. 60 are the large set: five years of reports, three of each enterprise, in minutes.
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=60))]
         months: u32,
         /// Writes the accounts there as well.
@@ -145,7 +145,7 @@ fn complain(error: &anyhow::Error) {
 async fn serve(settings: Settings, migrate: bool) -> anyhow::Result<()> {
     let listener = listen(&settings)?;
     let app = open(settings, migrate).await?;
-    say(&format!("e-Reporting listens on http://{}  (/docs, /graphiql)", app.settings.listen));
+    say(&format!("e-Reporting listens on http://{}  (/, /docs, /graphiql)", app.settings.listen));
     server::serve(app, listener).await
 }
 

@@ -2,25 +2,29 @@
 
 mod accounts;
 mod content;
+mod fates;
 mod history;
 mod incubation;
 mod interaction;
 mod partners;
+pub mod periodic;
 mod programme;
 mod sharing;
+pub mod since;
 mod units;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::cli::{progress, say};
 use crate::config::write_private;
 use crate::domain::Ctx;
+use crate::worker::sequencer;
 
 /// BLKs of the programme in 2021 (docs/domain, row 45).
 pub const BLKS: usize = 2_127;
@@ -37,16 +41,21 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         );
         let bar = progress();
         let ctx = Ctx::system(app.clone(), "demo");
-        let units = units::make(&ctx, months, &bar).await?;
+        let since = units::since(&ctx, months);
+        since::begin_templates(&ctx, since).await?;
+        let units = units::make(&ctx, since, &bar).await?;
         programme::make(&ctx, &units).await?;
         let made = accounts::make(&ctx, &units).await?;
         std::fs::create_dir_all(&app.settings.data_dir)?;
         write_private(&file, &serde_json::to_string_pretty(&made.credentials)?)?;
-        incubation::make(&ctx, &units, &made, &bar).await?;
+        incubation::make(&ctx, &units, &made, months, &bar).await?;
         history::make(&ctx, &units, &made, months, &bar).await?;
         sharing::make(&ctx, &units, &made, &bar).await?;
         interaction::make(&ctx, &units, &made, &bar).await?;
         units::mark_loaded(&ctx).await?;
+        bar.set_message("places in the feed");
+        sequencer::run_at_once(app).await?;
+        tidy(app).await;
         bar.finish_and_clear();
     }
     let text = std::fs::read_to_string(&file)
@@ -55,6 +64,17 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         write_private(copy, &text)?;
     }
     Ok(serde_json::from_str(&text)?)
+}
+
+/// PostgreSQL learns by itself what the tables hold now, but some minutes later; until then it plans as for empty ones.
+async fn tidy(app: &App) {
+    if app.store.backend() == DatabaseBackend::Postgres {
+        for table in ["unit", "obligation", "standing", "report", "report_version", "figure", "event", "progress"] {
+            if let Err(cause) = app.store.migrator().execute_unprepared(&format!("VACUUM (ANALYZE) {table}")).await {
+                tracing::warn!(table, cause = %cause, "left to PostgreSQL");
+            }
+        }
+    }
 }
 
 /// Addresses, accounts, and five lines to try.
@@ -67,6 +87,7 @@ pub fn greeting(app: &App, credentials: &Value) {
     let period = history::latest_period(app);
     say("");
     say(&format!("e-Reporting BLK Komunitas is ready at {base}"));
+    say(&format!("  figures     {base}/"));
     say(&format!("  explorers   {base}/docs (REST)   {base}/graphiql (GraphQL)   {base}/docs/errors (codes)"));
     say(&format!(
         "  to read     {base}/v1/announcements.atom (no login)   {base}/v1/threads?subject=36 (with a token)"

@@ -28,18 +28,26 @@ const HOME: &str = "36.02";
 pub struct Units {
     /// BLKs; the first lies in [`HOME`], is an incubator and keeps its latest report unfiled.
     pub blks: Vec<unit::Model>,
+    /// What each of them teaches (code of the set `vocations`).
+    pub vocations: Vec<String>,
     pub kawasan: unit::Model,
     /// First day of the history.
     pub since: NaiveDate,
 }
 
-pub async fn make(ctx: &Ctx, months: u32, bar: &ProgressBar) -> Result<Units> {
-    let mut rng = SmallRng::seed_from_u64(2_127);
+/// First day of a history of so many months.
+pub fn since(ctx: &Ctx, months: u32) -> NaiveDate {
     let today = ctx.now().date_naive();
     let month = today.with_day(1).unwrap_or(today);
-    let since = month.checked_sub_months(Months::new(months)).unwrap_or(month);
+    month.checked_sub_months(Months::new(months)).unwrap_or(month)
+}
+
+pub async fn make(ctx: &Ctx, since: NaiveDate, bar: &ProgressBar) -> Result<Units> {
+    let mut rng = SmallRng::seed_from_u64(2_127);
     let villages = villages(ctx, &mut rng).await?;
     let drafts = drafts(&mut rng, &villages, since);
+    let taught = drafts.iter().map(|draft| serde_json::from_str::<Vec<String>>(&draft.part.vocations));
+    let vocations = taught.map(|all| all.ok().and_then(|all| all.into_iter().next()).unwrap_or_default()).collect();
     bar.set_message("BLKs");
     bar.set_length(u64::try_from(drafts.len()).unwrap_or_default());
     bar.set_position(0);
@@ -53,7 +61,7 @@ pub async fn make(ctx: &Ctx, months: u32, bar: &ProgressBar) -> Result<Units> {
         tx.commit().await?;
     }
     let kawasan = unit_by_ref(ctx.db(), "KWS-3602-01").await?;
-    Ok(Units { blks, kawasan, since })
+    Ok(Units { blks, vocations, kawasan, since })
 }
 
 /// A seeded draw of villages, each with the code of its regency. The first are those of [`HOME`].

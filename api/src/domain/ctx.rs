@@ -49,6 +49,8 @@ pub struct Actor {
     pub scopes: Option<Vec<String>>,
     /// Networks from which a client may call; none is any.
     pub networks: Option<Vec<IpNet>>,
+    /// Whether it may send only GraphQL documents that are known of it.
+    pub only_persisted: bool,
 }
 
 impl Actor {
@@ -62,6 +64,7 @@ impl Actor {
             grants: Vec::new(),
             scopes: None,
             networks: None,
+            only_persisted: false,
         }
     }
 

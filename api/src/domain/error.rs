@@ -54,6 +54,8 @@ codes! {
     Malformed "REQUEST.MALFORMED" Syntax "Permintaan tidak dapat dibaca." "The request cannot be read.";
     MethodNotAllowed "REQUEST.METHOD_NOT_ALLOWED" MethodNotAllowed "Metode HTTP ini tidak tersedia di alamat ini." "This HTTP method is not available at this address.";
     QueryRefused "QUERY.REFUSED" Syntax "Kueri GraphQL ditolak." "The GraphQL query is refused.";
+    PersistedUnknown "PERSISTED_QUERY_NOT_FOUND" Syntax "Kueri dengan hash ini belum dikenal; kirim bersama teksnya." "No query of this hash is known; send it with its text.";
+    NotPersisted "QUERY.NOT_PERSISTED" Forbidden "Klien ini hanya boleh mengirim kueri yang sudah disimpan." "This client may send only queries that were persisted before.";
     AuthRequired "AUTH.REQUIRED" Unauthenticated "Masuk dahulu: sertakan token akses." "Sign in first: send an access token.";
     AuthInvalid "AUTH.INVALID_TOKEN" Unauthenticated "Token akses tidak berlaku." "The access token is not valid.";
     AuthEnded "AUTH.SESSION_ENDED" Unauthenticated "Sesi sudah berakhir; masuk kembali." "The session has ended; sign in again.";
@@ -125,6 +127,7 @@ codes! {
     AddressDenied "AUTH.ADDRESS_DENIED" Forbidden "Klien ini tidak boleh memanggil dari alamat jaringan ini." "This client may not call from this network address.";
     TextNul "TEXT.NUL" Invalid "Teks tidak boleh memuat karakter NUL." "Text cannot contain the NUL character.";
     CodeSystem "REGION.CODE_SYSTEM_REQUIRED" Invalid "Kode wilayah tanpa titik bertabrakan antara Kemendagri dan BPS; pakai kode Kemendagri bertitik, misalnya 36.02." "Undotted region codes collide between Kemendagri and BPS; use the dotted Kemendagri code, for example 36.02.";
+    Unpublished "FIGURE.UNPUBLISHED" Invalid "Kombinasi ini tidak dipublikasikan; lihat /v1/reference/publishedCombinations." "This combination is not published; see /v1/reference/publishedCombinations.";
     PeriodMalformed "PERIOD.MALFORMED" Invalid "Periode harus berbentuk 2026-10, 2026-Q3, 2026-S2, atau 2026, sesuai templat." "A period looks like 2026-10, 2026-Q3, 2026-S2 or 2026, as the template says.";
     PeriodNotOpen "PERIOD.NOT_OPEN" Invalid "Periode ini belum dibuka." "This period is not open yet.";
     NotOwed "REPORT.NOT_OWED" Invalid "Laporan ini tidak diminta dari unit ini untuk periode tersebut." "This report is not owed by this unit for that period.";

@@ -51,6 +51,8 @@ kinds! {
     WebhookEndpoint "whe", Delivery "dlv",
     Agreement "agr", Consent "cns", ConsentRequest "crq", Subject "sub", PrivacyNotice "pno",
     AccessDelivery "acd", Export "exp", Outcome "out", DataRequest "dsr", Incident "icd",
+    SavedQuery "sqy", AccessKey "key",
+    Publication "pub",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
 }
 

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::ctx::ActorKind;
+use super::ctx::{ActorKind, Ctx};
 use super::error::{Code, Error, Result};
 use super::events::types;
 use super::ids::{self, Kind};
+use super::many;
 use super::tx::Tx;
 use super::vault::hex;
 
@@ -73,33 +74,8 @@ impl Tx {
     pub async fn record(&self, record: Record<'_>) -> Result<Uuid> {
         let id = self.new_id();
         let at = self.now();
-        let detail_enc = match &record.detail {
-            Some(detail) => Some(self.app.vault.seal(&format!("audit|detail_enc|{id}"), detail.as_bytes())?),
-            None => None,
-        };
-        let fields = (!record.fields.is_empty()).then(|| record.fields.join(","));
-        let mut audit = entity::audit::Model {
-            id,
-            at,
-            actor_kind: if self.actor.kind == ActorKind::Anonymous {
-                "SYSTEM".to_owned()
-            } else {
-                self.actor.kind.as_str().to_owned()
-            },
-            actor_id: self.actor.id,
-            on_behalf_of: self.actor.on_behalf_of,
-            action: record.action.to_owned(),
-            object_kind: record.object.0.name().to_owned(),
-            object_id: ids::text(record.object.0, record.object.1),
-            request_id: self.request_id.to_string(),
-            consent_id: None,
-            fields,
-            detail_enc,
-            leaf_hash: String::new(),
-        };
-        audit.leaf_hash = leaf_hash(&audit)?;
-        insert(entity::audit::ActiveModel::from(audit), self).await?;
-        if let Some(row) = self.event((id, at), &record) {
+        insert(entity::audit::ActiveModel::from(audit(self, (id, at), &record)?), self).await?;
+        if let Some(row) = event(self, (id, at), &record) {
             self.fence(&row).await?;
             insert(entity::event::ActiveModel::from(row), self).await?;
         }
@@ -109,7 +85,12 @@ impl Tx {
 
     /// The event alone, of what followed for another record from an operation that has its own audit row.
     pub async fn announce(&self, record: Record<'_>) -> Result<()> {
-        if let Some(row) = self.event((self.new_id(), self.now()), &record) {
+        self.announce_as(self.new_id(), record).await
+    }
+
+    /// As [`Tx::announce`], with an id that other rows refer to.
+    pub async fn announce_as(&self, id: Uuid, record: Record<'_>) -> Result<()> {
+        if let Some(row) = event(self, (id, self.now()), &record) {
             self.fence(&row).await?;
             insert(entity::event::ActiveModel::from(row), self).await?;
         }
@@ -118,29 +99,34 @@ impl Tx {
 
     /// As [`Tx::announce`], for many records that were just made.
     pub async fn announce_all(&self, records: &[Record<'_>]) -> Result<()> {
-        for chunk in records.chunks(CHUNK) {
-            let rows = chunk.iter().filter_map(|record| self.event((self.new_id(), self.now()), record));
+        self.announced(records).await.map(|_| ())
+    }
+
+    /// As [`Tx::announce_all`], giving the ids of the events, in the order of the records.
+    pub async fn announced(&self, records: &[Record<'_>]) -> Result<Vec<Uuid>> {
+        let ids: Vec<Uuid> = records.iter().map(|_| self.new_id()).collect();
+        let numbered: Vec<(Uuid, &Record<'_>)> = ids.iter().copied().zip(records).collect();
+        for chunk in numbered.chunks(CHUNK) {
+            let rows = chunk.iter().filter_map(|(id, record)| event(self, (*id, self.now()), record));
             let rows: Vec<_> = rows.map(entity::event::ActiveModel::from).collect();
             entity::event::Entity::insert_many(rows).exec_without_returning(self.conn()?).await?;
         }
-        Ok(())
+        Ok(ids)
     }
 
-    fn event(&self, (id, at): (Uuid, DateTime<Utc>), record: &Record<'_>) -> Option<entity::event::Model> {
-        let event = record.event?;
-        debug_assert!(types::is_known(event), "{event} is missing in domain/events/types.rs");
-        Some(entity::event::Model {
-            unit_id: record.unit.unwrap_or_default(),
-            id,
-            r#type: event.to_owned(),
-            object_kind: record.object.0.name().to_owned(),
-            object_id: ids::text(record.object.0, record.object.1),
-            object_version: record.version,
-            actor_id: self.actor.id,
-            at,
-            body: record.body.to_string(),
-            position: None,
-        })
+    /// As [`Tx::record`], for many records whose rows this write holds. Returns their ids in order.
+    pub async fn record_all(&self, records: &[Record<'_>]) -> Result<Vec<Uuid>> {
+        let (mut ids, mut audits, mut events) = (Vec::with_capacity(records.len()), Vec::new(), Vec::new());
+        for record in records {
+            let (id, at) = (self.new_id(), self.now());
+            audits.push(audit(self, (id, at), record)?);
+            events.extend(event(self, (id, at), record));
+            ids.push(id);
+        }
+        many::insert(&audits, self.conn()?).await?;
+        many::insert(&events, self.conn()?).await?;
+        self.mark_recorded();
+        Ok(ids)
     }
 
     /// Readers of the feed rely on versions that follow each other. Two writers who began from the same version wait
@@ -172,6 +158,54 @@ impl Tx {
         );
         Ok(())
     }
+}
+
+/// The audit row of what an actor did. Its event has the same id.
+pub(super) fn audit(ctx: &Ctx, (id, at): (Uuid, DateTime<Utc>), record: &Record<'_>) -> Result<entity::audit::Model> {
+    let detail_enc = match &record.detail {
+        Some(detail) => Some(ctx.app.vault.seal(&format!("audit|detail_enc|{id}"), detail.as_bytes())?),
+        None => None,
+    };
+    let fields = (!record.fields.is_empty()).then(|| record.fields.join(","));
+    let mut audit = entity::audit::Model {
+        id,
+        at,
+        actor_kind: if ctx.actor.kind == ActorKind::Anonymous {
+            "SYSTEM".to_owned()
+        } else {
+            ctx.actor.kind.as_str().to_owned()
+        },
+        actor_id: ctx.actor.id,
+        on_behalf_of: ctx.actor.on_behalf_of,
+        action: record.action.to_owned(),
+        object_kind: record.object.0.name().to_owned(),
+        object_id: ids::text(record.object.0, record.object.1),
+        request_id: ctx.request_id.to_string(),
+        consent_id: None,
+        fields,
+        detail_enc,
+        leaf_hash: String::new(),
+    };
+    audit.leaf_hash = leaf_hash(&audit)?;
+    Ok(audit)
+}
+
+/// The event row of what an actor did, if others hear of it.
+pub(super) fn event(ctx: &Ctx, (id, at): (Uuid, DateTime<Utc>), record: &Record<'_>) -> Option<entity::event::Model> {
+    let event = record.event?;
+    debug_assert!(types::is_known(event), "{event} is missing in domain/events/types.rs");
+    Some(entity::event::Model {
+        unit_id: record.unit.unwrap_or_default(),
+        id,
+        r#type: event.to_owned(),
+        object_kind: record.object.0.name().to_owned(),
+        object_id: ids::text(record.object.0, record.object.1),
+        object_version: record.version,
+        actor_id: ctx.actor.id,
+        at,
+        body: record.body.to_string(),
+        position: None,
+    })
 }
 
 /// Inserts without reading the row back.

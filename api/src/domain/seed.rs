@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use entity::{code, code_set, indicator, privacy_notice, region, report_template, template_version};
+use entity::{code, code_set, indicator, privacy_notice, region, report_template, saved_query, template_version};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -33,6 +33,7 @@ const UPPER: &str = include_str!("../../../reference/regions_level1_3.csv");
 const VILLAGES: &[u8] = include_bytes!("../../../reference/regions_level4.csv.gz");
 const SETS: &str = include_str!("../../seed/reference.json");
 const NOTICES: &str = include_str!("../../seed/notices.json");
+const SAVED_QUERIES: &str = include_str!("../../seed/saved_queries.json");
 /// The shipped indicators.
 pub const INDICATORS: &str = include_str!("../../seed/indicators.json");
 /// The shipped templates.
@@ -58,7 +59,8 @@ pub async fn load(store: &Store, progress: &Progress<'_>) -> anyhow::Result<()> 
     load_code_sets(store, progress).await?;
     load_indicators(store, progress).await?;
     load_notices(store, progress).await?;
-    load_templates(store, progress).await
+    load_templates(store, progress).await?;
+    load_saved_queries(store, progress).await
 }
 
 /// One region of a decree.
@@ -414,6 +416,55 @@ async fn load_templates(store: &Store, progress: &Progress<'_>) -> anyhow::Resul
     insert_all::<template_version::Entity, _>(versions, turn.txn()?).await?;
     turn.commit().await?;
     progress("templates", total, total);
+    Ok(())
+}
+
+/// A saved query as it is shipped.
+#[derive(Deserialize)]
+struct SeedQuery {
+    slug: String,
+    title: String,
+    query: String,
+    rows: String,
+    parameters: serde_json::Value,
+    public: bool,
+}
+
+/// One that was deleted stays so, and a slug that somebody took is theirs.
+async fn load_saved_queries(store: &Store, progress: &Progress<'_>) -> anyhow::Result<()> {
+    let shipped: Vec<SeedQuery> = serde_json::from_str(SAVED_QUERIES)?;
+    let slugs: Vec<&str> = shipped.iter().map(|query| query.slug.as_str()).collect();
+    let known = saved_query::Entity::find().filter(saved_query::Column::Slug.is_in(slugs));
+    let known: HashSet<String> =
+        keys(known.select_only().column(saved_query::Column::Slug).into_tuple().all(store.reader()).await?);
+    let at = midnight(FIRST_DAY.parse()?);
+    let mut rows = Vec::new();
+    for query in shipped.into_iter().filter(|query| !known.contains(&query.slug)) {
+        rows.push(saved_query::ActiveModel {
+            id: Set(id_of("savedQuery", &query.slug)),
+            slug: Set(query.slug),
+            title: Set(query.title),
+            query: Set(query.query),
+            rows: Set(query.rows),
+            variables: Set("{}".to_owned()),
+            parameters: Set(query.parameters.to_string()),
+            public: Set(query.public),
+            owner_kind: Set(None),
+            owner_id: Set(None),
+            archived_at: Set(None),
+            version: Set(1),
+            created_at: Set(at),
+            updated_at: Set(at),
+        });
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let total = rows.len() as u64;
+    let turn = store.begin().await?;
+    insert_all::<saved_query::Entity, _>(rows, turn.txn()?).await?;
+    turn.commit().await?;
+    progress("saved queries", total, total);
     Ok(())
 }
 

@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sqlx::postgres::PgSslMode;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
@@ -80,6 +80,18 @@ impl Store {
             Writer::Pool(pool) => Ok(Turn::Own(pool.begin().await?)),
             Writer::Queue(queue) => Ok(Turn::Shared(queue.clone().turn().await?)),
         }
+    }
+
+    /// A read of one moment: what is asked in it agrees, whatever is written meanwhile. End it with a rollback.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        // SQLite's deferred transaction sees the file as it was at its first read.
+        let postgres = self.backend() == DatabaseBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            ..Default::default()
+        };
+        Ok(self.reader.begin_with_options(options).await?)
     }
 
     pub async fn close(&self) {

@@ -17,7 +17,7 @@ pub struct ClientsQuery;
 #[Object]
 impl ClientsQuery {
     /// All machine clients. For administrators.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn clients(
         &self,
         ctx: &Context<'_>,

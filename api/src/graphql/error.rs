@@ -1,5 +1,7 @@
 //! Refusals in `errors[].extensions`: the same words as REST's problem documents.
 
+use std::sync::Arc;
+
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 
 use crate::domain::text::Lang;
@@ -25,6 +27,32 @@ pub fn finish(mut error: ServerError, lang: Lang, request_id: &str) -> ServerErr
     error.extensions = Some(values);
     error.source = None;
     error
+}
+
+/// A refusal as the library carries it.
+pub fn carried(refused: Error) -> ServerError {
+    let mut error = ServerError::new(refused.0.detail.en.clone(), None);
+    error.source = Some(Arc::new(refused));
+    error
+}
+
+/// The refusal that an error of an answer carries; what the library itself refuses is said in its words.
+pub fn uncarried(error: &ServerError) -> Error {
+    if let Some(refused) = error.source::<Error>() {
+        return copy(refused);
+    }
+    let message: String = without_value(&error.message).chars().take(LONGEST).collect();
+    Error::new(Code::QueryRefused).saying(message.clone(), message)
+}
+
+/// The same refusal once more.
+pub fn copy(refused: &Error) -> Error {
+    let mut copy = Error::listing(refused.code(), refused.0.violations.clone())
+        .saying(refused.0.detail.id.clone(), refused.0.detail.en.clone());
+    copy.0.params.clone_from(&refused.0.params);
+    copy.0.retry_after = refused.0.retry_after;
+    copy.0.cause = refused.0.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}"));
+    copy
 }
 
 /// A validator's message without the value that it says back, which may be personal.

@@ -26,7 +26,7 @@ pub struct EventsQuery;
 impl EventsQuery {
     /// Every committed change of the records that you may see, once, in one order for all callers. Apply them by
     /// `version`, and read again from an earlier cursor whenever an answer was lost.
-    #[graphql(complexity = "5 + usize::try_from(first.unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first, child_complexity)")]
     async fn changes(
         &self,
         ctx: &Context<'_>,

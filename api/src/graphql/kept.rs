@@ -279,7 +279,7 @@ macro_rules! links {
             )*
             $($(
                 $(#[doc = $doc])*
-                #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+                #[graphql(complexity = "crate::graphql::cost::list(5, Some(first), child_complexity)")]
                 async fn $list(
                     &self,
                     ctx: &Context<'_>,
@@ -428,7 +428,7 @@ macro_rules! below {
         impl $holder {
             $(
                 $(#[doc = $doc])*
-                #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+                #[graphql(complexity = "crate::graphql::cost::list(5, Some(first), child_complexity)")]
                 async fn $field(
                     &self,
                     ctx: &Context<'_>,
@@ -717,7 +717,7 @@ macro_rules! lists {
         impl $query {
             $(
                 $(#[doc = $doc])*
-                #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+                #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
                 async fn $list(
                     &self,
                     ctx: &Context<'_>,

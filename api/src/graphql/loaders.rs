@@ -11,6 +11,7 @@ use async_graphql::{Context, Value, value};
 use uuid::Uuid;
 
 use super::passes::Passes;
+use crate::domain::analytics::{self, Dimension};
 use crate::domain::reports::{Loaded, query};
 use crate::domain::{Ctx, Error, Result, people, reference, registry};
 use crate::view::reference::Region;
@@ -28,6 +29,7 @@ pub struct Loaders {
     pub reports: DataLoader<Reports>,
     pub latest: DataLoader<Latest>,
     pub records: DataLoader<super::kept::Records>,
+    pub members: DataLoader<Members>,
 }
 
 impl Loaders {
@@ -40,6 +42,7 @@ impl Loaders {
             reports: loader(Reports(ctx.clone()), passes),
             latest: loader(Latest(ctx.clone()), passes),
             records: loader(super::kept::Records(ctx.clone()), passes),
+            members: loader(Members(ctx.clone()), passes),
         }
     }
 }
@@ -85,6 +88,8 @@ pub struct Regions(Ctx, Mutex<HashMap<String, Region>>);
 pub struct People(Ctx);
 pub struct Reports(Ctx);
 pub struct Latest(Ctx);
+/// Names of what figures are grouped by.
+pub struct Members(Ctx);
 
 impl Key for Blks {
     type Key = Uuid;
@@ -100,6 +105,9 @@ impl Key for People {
 }
 impl Key for Reports {
     type Key = Uuid;
+}
+impl Key for Members {
+    type Key = (Dimension, String);
 }
 impl Key for Latest {
     type Key = (Uuid, u64, Option<String>);
@@ -196,6 +204,19 @@ impl Loader<(Uuid, u64, Option<String>)> for Latest {
     }
 }
 
+#[async_graphql::async_trait::async_trait]
+impl Loader<(Dimension, String)> for Members {
+    type Value = String;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[(Dimension, String)],
+    ) -> std::result::Result<HashMap<(Dimension, String), String>, Shared> {
+        analytics::names(&self.0, keys).await.map_err(Arc::new)
+    }
+}
+
 /// Whether this answer is the stored one of an earlier keyed request.
 #[derive(Clone, Default)]
 pub struct Replayed(Arc<AtomicBool>);
@@ -216,7 +237,13 @@ pub struct Redactions(Arc<Mutex<Vec<Value>>>);
 
 impl Redactions {
     pub fn take(&self) -> Option<Value> {
-        let all = self.0.lock().map(|mut all| std::mem::take(&mut *all)).unwrap_or_default();
+        self.take_with(Vec::new())
+    }
+
+    /// The same, and what else was withheld.
+    pub fn take_with(&self, others: Vec<Value>) -> Option<Value> {
+        let mut all = self.0.lock().map(|mut all| std::mem::take(&mut *all)).unwrap_or_default();
+        all.extend(others);
         (!all.is_empty()).then_some(Value::List(all))
     }
 }

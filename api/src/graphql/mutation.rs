@@ -189,6 +189,8 @@ pub struct Mutation(
     super::partners::PartnersMutation,
     super::webhooks::WebhooksMutation,
     super::clients::ClientsMutation,
+    super::queries::QueriesMutation,
+    super::publications::PublicationsMutation,
     super::batch::BatchMutation,
     super::reference::ReferenceMutation,
 );

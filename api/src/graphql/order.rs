@@ -11,7 +11,7 @@ struct Plan(IndexMap<Name, Plan>);
 
 /// Puts the fields of an answer in the order of the operation that ran.
 pub fn as_asked(data: &mut Value, document: &ExecutableDocument, operation: Option<&str>) {
-    if let (Value::Object(_), Some(ran)) = (&data, super::http::chosen(document, operation)) {
+    if let (Value::Object(_), Some(ran)) = (&data, super::bounds::chosen(document, operation)) {
         let mut plan = Plan::default();
         plan.add(&ran.node.selection_set.node, document);
         plan.arrange(data);

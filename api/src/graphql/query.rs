@@ -8,9 +8,11 @@ use super::obligations::{self, ObligationFilter};
 use super::reference::{self, RegionFilter};
 use super::registry::{self, BlkFilter, BlkOrder};
 use super::reports::{self, ReportFilter, ReportOrder};
+use crate::domain::analytics::publications;
 use crate::domain::ids::{self, Kind};
 use crate::domain::interaction::notices;
 use crate::domain::partners::exports;
+use crate::domain::queries;
 use crate::domain::webhooks::endpoints;
 use crate::domain::{
     ActorKind, Code, Error, obligations as owed, people, registry as recorded, reports as filed, templates,
@@ -22,6 +24,8 @@ use crate::view::kept;
 use crate::view::obligations::Obligation;
 use crate::view::partners::exports::PartnerExport;
 use crate::view::people::Me;
+use crate::view::publications::Publication;
+use crate::view::queries::{AccessKey, SavedQuery};
 use crate::view::reference::Region;
 use crate::view::registry::Blk;
 use crate::view::reports::Report;
@@ -96,6 +100,9 @@ pub enum Node {
     Person(Person),
     WebhookEndpoint(WebhookEndpoint),
     PartnerExport(PartnerExport),
+    Publication(Publication),
+    SavedQuery(SavedQuery),
+    AccessKey(AccessKey),
 }
 
 /// What is asked of records of every kind; the kept records of the registry have theirs in [`super::kept`].
@@ -118,6 +125,8 @@ pub struct Query(
     super::events::EventsQuery,
     super::webhooks::WebhooksQuery,
     super::clients::ClientsQuery,
+    super::queries::QueriesQuery,
+    super::publications::PublicationsQuery,
 );
 
 #[Object]
@@ -151,7 +160,7 @@ impl Main {
     }
 
     /// Regions of the Kemendagri list, by code. Public.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn regions(
         &self,
         ctx: &Context<'_>,
@@ -165,7 +174,7 @@ impl Main {
     }
 
     /// BLKs. Public.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn blks(
         &self,
         ctx: &Context<'_>,
@@ -185,7 +194,7 @@ impl Main {
     }
 
     /// Reports you may see.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn reports(
         &self,
         ctx: &Context<'_>,
@@ -207,7 +216,7 @@ impl Main {
     }
 
     /// What is owed, oldest deadline first.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn obligations(
         &self,
         ctx: &Context<'_>,
@@ -221,7 +230,7 @@ impl Main {
     }
 
     /// Kinds of reports, by code. Public.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn report_templates(
         &self,
         ctx: &Context<'_>,
@@ -234,7 +243,7 @@ impl Main {
     }
 
     /// Indicators (the Satu Data standard), by code. Public.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn indicators(
         &self,
         ctx: &Context<'_>,
@@ -283,6 +292,7 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
             .transpose()?
             .map(Node::Indicator),
         Kind::Person => super::incubation::persons::person(ctx, Some(id)).await?.map(Node::Person),
+        Kind::Publication => absent(publications::by_id(caller, uuid).await)?.map(Node::Publication),
         Kind::Thread if caller.actor.kind != ActorKind::Anonymous => {
             super::interaction::threads::thread(ctx, id).await?.map(Node::Thread)
         }
@@ -295,6 +305,10 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         }
         Kind::WebhookEndpoint if caller.actor.kind != ActorKind::Anonymous => {
             absent(endpoints::by_id(caller, id).await)?.map(Node::WebhookEndpoint)
+        }
+        Kind::SavedQuery => absent(queries::read::by_id(caller, id).await)?.map(Node::SavedQuery),
+        Kind::AccessKey if caller.actor.kind != ActorKind::Anonymous => {
+            absent(queries::keys::by_id(caller, id).await)?.map(Node::AccessKey)
         }
         Kind::Export if caller.actor.kind != ActorKind::Anonymous => {
             absent(exports::by_id(caller, id).await)?.map(Node::PartnerExport)

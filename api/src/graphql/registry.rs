@@ -184,7 +184,7 @@ impl Blk {
     }
 
     /// Its latest reports, newest period first, as far as you may see them.
-    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, Some(first), child_complexity)")]
     async fn latest_reports(
         &self,
         ctx: &Context<'_>,
@@ -207,7 +207,7 @@ impl Unit {
 #[ComplexObject]
 impl Region {
     /// The regions it lies in, from the province down to itself.
-    #[graphql(complexity = "4 * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(0, Some(4), child_complexity)")]
     async fn path(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         let loader = &loaders::of(ctx)?.regions;
         let codes = reference::regions::path_codes(&self.code);

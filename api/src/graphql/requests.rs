@@ -18,7 +18,7 @@ pub struct RequestQuery;
 #[Object]
 impl RequestQuery {
     /// Change requests of the BLKs whose reports you see, oldest first.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn change_requests(
         &self,
         ctx: &Context<'_>,

@@ -41,7 +41,7 @@ pub struct SelectionQuery;
 #[Object]
 impl SelectionQuery {
     /// Candidates of a selection round, in the order of their nomination.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn selection_candidates(
         &self,
         ctx: &Context<'_>,

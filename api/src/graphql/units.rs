@@ -120,7 +120,7 @@ impl Kawasan {
     }
 
     /// All regions it spans, its own first.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(0, Some(5), child_complexity)")]
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         let mut codes = vec![self.region_code.clone()];
         codes.extend(self.region_codes.iter().filter(|code| **code != self.region_code).cloned());
@@ -134,7 +134,7 @@ impl Kawasan {
     }
 
     /// The gap of each of the five supporting resources.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(0, Some(5), child_complexity)")]
     async fn resource_gaps(&self, ctx: &Context<'_>) -> Result<Vec<ResourceGap>> {
         let all = rows_of::<KawasanResource>(ctx, below(&self.id)).await?;
         let kinds = caller(ctx)?.app.codes.missing("resourceKinds", std::iter::empty());
@@ -189,7 +189,7 @@ macro_rules! roots {
         impl UnitQuery {
             $(
                 $(#[doc = $doc])*
-                #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+                #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
                 async fn $list(
                     &self,
                     ctx: &Context<'_>,
@@ -214,7 +214,7 @@ macro_rules! roots {
             )*
 
             /// BLKs whose weaning falls due within so many days, or is overdue, and that are not weaned, by code. Public.
-            #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+            #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
             async fn weaning_alerts(
                 &self,
                 ctx: &Context<'_>,

@@ -20,7 +20,7 @@ pub struct WebhooksQuery;
 #[Object]
 impl WebhooksQuery {
     /// Your webhook endpoints; administrators see everybody's.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn webhook_endpoints(
         &self,
         ctx: &Context<'_>,
@@ -42,7 +42,7 @@ impl WebhooksQuery {
     }
 
     /// What was sent to a webhook endpoint, newest first, with every attempt.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn webhook_deliveries(
         &self,
         ctx: &Context<'_>,

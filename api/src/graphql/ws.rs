@@ -17,10 +17,10 @@ use axum::response::Response;
 use futures_util::stream::{BoxStream, StreamExt};
 use tokio::sync::mpsc;
 
-use super::http::{self, Asked};
+use super::asked::Asked;
 use super::loaders::{Loaders, Redactions, Replayed};
 use super::passes::Passes;
-use super::{Schema, error, order};
+use super::{Schema, bounds, error, order};
 use crate::app::App;
 use crate::auth::extract::{Peer, admitted, bearer};
 use crate::domain::{ActorKind, Code, Ctx, Error, Lang, Result};
@@ -196,8 +196,11 @@ impl Live {
     fn prepare(&self, request: Request) -> Result<(Request, Pending)> {
         let session = self.session().filter(|session| session.ctx.actor.kind != ActorKind::Anonymous);
         let ctx = session.ok_or_else(|| Error::new(Code::AuthRequired))?.ctx;
+        if ctx.actor.only_persisted {
+            return Err(Error::new(Code::NotPersisted));
+        }
         let asked = Asked::of(&request);
-        let document = http::subscription(&asked)?;
+        let document = bounds::subscription(&asked)?;
         let redactions = Redactions::default();
         let mut request = request
             .data(Loaders::new(&ctx, &Passes::at_once()))
@@ -228,7 +231,7 @@ impl Live {
 #[async_graphql::async_trait::async_trait]
 impl Executor for Live {
     async fn execute(&self, _request: Request) -> Answer {
-        self.refuse(http::only_subscriptions())
+        self.refuse(bounds::only_subscriptions())
     }
 
     fn execute_stream(&self, request: Request, _session: Option<Arc<Data>>) -> BoxStream<'static, Answer> {

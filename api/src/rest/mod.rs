@@ -1,5 +1,6 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
+pub mod deprecated;
 pub mod documents;
 pub mod events;
 pub mod incubation;
@@ -8,10 +9,13 @@ pub mod json;
 pub mod kept;
 pub mod obligations;
 mod operations;
+mod page;
 pub mod partner_document;
 pub mod partners;
 pub mod people;
 pub mod problem;
+pub mod publications;
+pub mod queries;
 pub mod reference;
 pub mod registry;
 pub mod registry_batch;
@@ -28,8 +32,9 @@ pub mod upload;
 pub mod webhooks;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use axum::Router;
 use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa::openapi::{Ref, RefOr, Schema};
@@ -59,6 +64,7 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
         (name = "Templates", description = "Kinds of reports, as data."),
         (name = "Obligations", description = "What is owed."),
         (name = "Reports", description = "From draft to approval."),
+        (name = "Dashboards", description = "Saved queries as tables, and the keys that open them."),
         (name = "People", description = "Users, sessions, machines, roles.")
     ),
     modifiers(&Security)
@@ -78,6 +84,10 @@ impl Modify for Security {
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("person", SecurityScheme::Http(bearer));
         components.add_security_scheme("machine", SecurityScheme::OAuth2(machine));
+        let key = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("A read-only key of `POST /v1/access-keys`: for `GET /v1/q/{file}` alone."));
+        components.add_security_scheme("accessKey", SecurityScheme::Http(key.build()));
         openapi.security = Some(vec![
             utoipa::openapi::SecurityRequirement::new("person", Vec::<String>::new()),
             utoipa::openapi::SecurityRequirement::new("machine", Vec::<String>::new()),
@@ -99,6 +109,8 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(partners::router())
         .merge(events::router())
         .merge(webhooks::router())
+        .merge(queries::router())
+        .merge(publications::router())
         .merge(selection::router())
         .merge(requests::router())
         .merge(documents::router())
@@ -107,6 +119,13 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(obligations::router())
         .merge(reports::router())
         .merge(people::router())
+}
+
+/// The routes alone. They are made once: with the documentation of each that takes a while, and a second service of the
+/// same process (in tests) has the same ones.
+pub fn routes() -> Router<Arc<App>> {
+    static ROUTES: LazyLock<Router<Arc<App>>> = LazyLock::new(|| router().split_for_parts().0);
+    ROUTES.clone()
 }
 
 /// The document of `openapi/v1.json`.

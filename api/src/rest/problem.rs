@@ -82,10 +82,12 @@ pub async fn render(mut request: Request, next: Next) -> Response {
     if let Some(error) = error.or_else(|| stray(&response).map(|code| Arc::new(Error::new(code)))) {
         let said = std::mem::take(response.headers_mut());
         response = document(&error.0, lang, &id);
-        // What the router and the limit said of the request stays.
-        let kept = |name: &header::HeaderName| *name == header::ALLOW || name.as_str().starts_with("ratelimit-");
+        // What the router and the limit said of the request stays, and how one may sign in.
+        let kept = |name: &header::HeaderName| {
+            *name == header::ALLOW || *name == header::WWW_AUTHENTICATE || name.as_str().starts_with("ratelimit")
+        };
         for (name, value) in said.iter().filter(|(name, _)| kept(name)) {
-            response.headers_mut().insert(name.clone(), value.clone());
+            response.headers_mut().append(name.clone(), value.clone());
         }
     }
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
@@ -14,13 +14,14 @@ use crate::domain::{Code, Error};
 
 pub fn router() -> Router<Arc<App>> {
     Router::new()
-        .route("/", get(|| async { Redirect::temporary("/docs") }))
+        .merge(super::page::router())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/openapi/v1.json", get(openapi))
         .route("/openapi/partner-v1.json", get(partner))
         .route("/schema.graphql", get(schema))
         .route("/docs/errors", get(errors))
+        .route("/docs/changelog", get(changelog))
         .route("/graphiql", get(graphiql))
         .route("/graphiql/{file}", get(graphiql_file))
         .merge(SwaggerUi::new("/docs").config(Config::new([
@@ -61,6 +62,12 @@ async fn schema() -> Response {
         SCHEMA.as_str(),
     )
         .into_response()
+}
+
+/// What changed in the contracts, and what will go.
+async fn changelog() -> Response {
+    let text = include_str!("../../../docs/changelog.md");
+    ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response()
 }
 
 /// The closed list of error codes, as a page.

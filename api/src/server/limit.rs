@@ -1,6 +1,6 @@
 //! How often somebody who has not signed in may ask.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +13,8 @@ use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+pub use crate::domain::budget::Standing;
+use crate::domain::budget::bucket;
 use crate::domain::{Code, Error};
 
 /// Buckets kept before full ones are dropped.
@@ -25,19 +27,6 @@ struct Counter {
     limiter: DefaultKeyedRateLimiter<IpAddr, StateInformationMiddleware>,
     quota: Quota,
     per_minute: u32,
-}
-
-/// Where an address stands after a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Requests of a minute.
-    pub limit: u32,
-    /// Requests that it may make at once.
-    pub remaining: u32,
-    /// Seconds until the whole burst is there again.
-    pub reset: u64,
-    /// Seconds to wait, if this request was one too many.
-    pub wait: Option<u64>,
 }
 
 impl Anonymous {
@@ -68,40 +57,40 @@ impl Anonymous {
     }
 }
 
-/// What an address is counted under: an IPv6 network is one caller. A caller on this very machine is a proxy, which
-/// speaks for everybody, and is not counted.
-fn bucket(address: IpAddr) -> Option<IpAddr> {
-    match address.to_canonical() {
-        address if address.is_loopback() => None,
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Some(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
-        }
-        address => Some(address),
-    }
-}
-
 fn seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
-impl Standing {
-    /// Says with an answer how many requests are left; one too many is refused.
-    fn tell(self, answer: Response) -> Response {
-        let mut answer = match self.wait {
-            Some(wait) => Error::new(Code::TooMany).after(wait).into_response(),
-            None => answer,
-        };
-        let said = [
-            ("ratelimit-limit", u64::from(self.limit)),
-            ("ratelimit-remaining", u64::from(self.remaining)),
-            ("ratelimit-reset", self.reset),
-        ];
-        for (name, value) in said {
-            answer.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from(value));
-        }
-        answer
+/// Says with an answer how many requests are left; one too many is refused.
+fn told(standing: Standing, answer: Response) -> Response {
+    match standing.wait {
+        Some(wait) => tell(Error::new(Code::TooMany).after(wait).into_response(), "requests", standing),
+        None => tell(answer, "requests", standing),
     }
+}
+
+/// Says with an answer what is left of a limit, by the draft of the IETF (`RateLimit-Policy`, `RateLimit`), which knows
+/// several limits at once, and by the headers that were there before it, which know one.
+pub fn tell(mut answer: Response, policy: &str, standing: Standing) -> Response {
+    let Standing { limit, remaining, reset, .. } = standing;
+    let said = [
+        ("ratelimit-policy", format!("\"{policy}\";q={limit};w=60")),
+        ("ratelimit", format!("\"{policy}\";r={remaining};t={reset}")),
+    ];
+    for (name, value) in said {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            answer.headers_mut().append(HeaderName::from_static(name), value);
+        }
+    }
+    let said = [
+        ("ratelimit-limit", u64::from(limit)),
+        ("ratelimit-remaining", u64::from(remaining)),
+        ("ratelimit-reset", reset),
+    ];
+    for (name, value) in said {
+        answer.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from(value));
+    }
+    answer
 }
 
 /// Limits data to so many requests of an address that brings no token. Health and documents are free.
@@ -117,13 +106,13 @@ pub async fn anonymous(State(limit): State<Arc<Anonymous>>, request: Request, ne
         let answer = next.run(request).await;
         let standing = if answer.status() == StatusCode::UNAUTHORIZED { limit.take(peer) } else { None };
         return match standing {
-            Some(standing) => standing.tell(answer),
+            Some(standing) => told(standing, answer),
             None => answer,
         };
     }
     match limit.take(peer) {
-        Some(standing) if standing.wait.is_some() => standing.tell(Response::default()),
-        Some(standing) => standing.tell(next.run(request).await),
+        Some(standing) if standing.wait.is_some() => told(standing, Response::default()),
+        Some(standing) => told(standing, next.run(request).await),
         None => next.run(request).await,
     }
 }

@@ -68,6 +68,11 @@ pub struct ClientInput {
     /// What it may pull at most: codes of `consentScopes`; null is all that agreements and consents grant.
     #[schema(min_items = 1, max_items = 100, example = json!(["IDENTITY_BASIC", "CONTACT"]))]
     pub scopes: Option<Vec<String>>,
+    /// True: of GraphQL it may send only documents that it persisted before (`extensions.persistedQuery`), no
+    /// subscriptions, and it saves no queries. Turn it on once your dashboards have run, so that their queries are known.
+    #[graphql(default)]
+    #[serde(default)]
+    pub only_persisted: bool,
 }
 
 /// Changes to a machine client.

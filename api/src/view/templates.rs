@@ -40,9 +40,16 @@ pub struct IndicatorDefinition {
     /// Whether the parts of each dimension must sum to the total; numbers that can be added do unless this is false.
     #[serde(default)]
     pub parts_sum: Option<bool>,
-    /// A stock, not a flow: last period's value is a fair proposal for the next (`prefill=previous`).
+    /// A stock, not a flow: last period's value is a fair proposal for the next (`prefill=previous`). Figures of several
+    /// periods show the last one that is over, not their sum.
     #[serde(default)]
     pub stock: Option<bool>,
+    /// Code of the indicator that counts the enterprises or persons of whom this one tells something else: their revenue,
+    /// the hours they were coached. Where they are fewer than five in a cell, public figures of it are withheld. Leave
+    /// it out for what the unit itself does, earns or has.
+    #[serde(default)]
+    #[schema(example = "C01")]
+    pub counted_by: Option<String>,
     /// How often it is asked: M, Q, S, Y, E (for each event) or A (ad hoc).
     #[schema(pattern = "^[MQSYEA]$")]
     pub per: String,

@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use super::hints;
 use crate::app::App;
 use crate::domain::Result;
+use crate::domain::events::positions;
 
 /// Events positioned in one go.
 const BATCH: u64 = 10_000;
@@ -34,7 +35,7 @@ pub async fn follow(app: &Arc<App>) {
 pub async fn run(app: &Arc<App>) -> Result<usize> {
     let mut all = 0;
     while is_waiting(app).await? {
-        let placed = place(app).await?;
+        let placed = place(app, BATCH).await?;
         all += placed;
         if placed == 0 {
             // Another process was faster.
@@ -44,24 +45,26 @@ pub async fn run(app: &Arc<App>) -> Result<usize> {
     Ok(all)
 }
 
-async fn place(app: &Arc<App>) -> Result<usize> {
+/// As [`run`], all in one go: after a load, while nobody else writes. What waits is ordered once, not for each batch.
+pub async fn run_at_once(app: &Arc<App>) -> Result<usize> {
+    if is_waiting(app).await? { place(app, u64::from(u32::MAX)).await } else { Ok(0) }
+}
+
+async fn place(app: &Arc<App>, batch: u64) -> Result<usize> {
     let turn = app.store.begin().await?;
     let conn = turn.txn()?;
     let backend = app.store.backend();
-    if backend == DatabaseBackend::Postgres {
-        // Held until the commit: two servers never position at once.
-        conn.execute_unprepared("SELECT pg_advisory_xact_lock(760001)").await?;
-    }
-    let last =
-        conn.query_one_raw(Statement::from_string(backend, "SELECT COALESCE(MAX(position), 0) FROM event")).await?;
-    let last: i64 = last.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
-    let done = conn.execute_unprepared(&positioning(backend, last)).await?.rows_affected();
-    for (event, position) in [("from_event", "from_position"), ("to_event", "to_position")] {
-        conn.execute_unprepared(&format!(
-            "UPDATE figure SET {position} = (SELECT e.position FROM event e WHERE e.id = figure.{event} AND e.unit_id = figure.unit_id) \
-             WHERE {event} IN (SELECT id FROM event WHERE position > {last}) AND {position} IS NULL"
-        ))
-        .await?;
+    // Two servers never position at once.
+    let last = positions::last(conn).await?;
+    let done = conn.execute_unprepared(&positioning(backend, last, batch)).await?.rows_affected();
+    for table in ["figure", "standing"] {
+        for (event, position) in [("from_event", "from_position"), ("to_event", "to_position")] {
+            conn.execute_unprepared(&format!(
+                "UPDATE {table} SET {position} = (SELECT e.position FROM event e WHERE e.id = {table}.{event} AND e.unit_id = {table}.unit_id) \
+                 WHERE {event} IN (SELECT id FROM event WHERE position > {last}) AND {position} IS NULL"
+            ))
+            .await?;
+        }
     }
     let head = last.saturating_add(i64::try_from(done).unwrap_or_default());
     if backend == DatabaseBackend::Postgres {
@@ -75,7 +78,7 @@ async fn place(app: &Arc<App>) -> Result<usize> {
 
 /// Numbers events on from a position by their ids, which sort by time. The versions of one record keep their order,
 /// though the clocks of two servers differ: none comes before an earlier one of the same record.
-fn positioning(backend: DatabaseBackend, last: i64) -> String {
+fn positioning(backend: DatabaseBackend, last: i64, batch: u64) -> String {
     // PostgreSQL has no maximum of uuids; their texts sort alike.
     let id = if backend == DatabaseBackend::Postgres { "CAST(id AS TEXT) COLLATE \"C\"" } else { "id" };
     format!(
@@ -84,7 +87,7 @@ fn positioning(backend: DatabaseBackend, last: i64) -> String {
              SELECT unit_id, id, object_version, \
                MAX({id}) OVER (PARTITION BY object_id ORDER BY object_version, id) AS late \
              FROM event WHERE position IS NULL\
-           ) AS waiting ORDER BY n LIMIT {BATCH}\
+           ) AS waiting ORDER BY n LIMIT {batch}\
          ) AS numbered \
          WHERE event.unit_id = numbered.unit_id AND event.id = numbered.id"
     )

@@ -8,6 +8,7 @@ mod bind;
 mod documents;
 mod duplicates;
 mod enterprises;
+mod figures;
 mod gates;
 mod incubatees;
 mod kinds;

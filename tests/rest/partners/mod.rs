@@ -1,6 +1,6 @@
 //! Partner sharing: nothing leaves that was not consented to, and what leaves is written down.
 
-mod acts;
+pub mod acts;
 mod agreements;
 mod assertions;
 mod changes;

@@ -43,6 +43,24 @@ pub(super) fn of(tenant: &Tenant, index: usize, month: u32, name: &str) -> Value
     facts
 }
 
+/// What an enterprise says of a month before its cohort began: one percent less for each month.
+pub(super) fn before(tenant: &Tenant, index: usize, back: u32, name: &str) -> Value {
+    let mut facts = of(tenant, index, 0, name);
+    let revenue = tenant.base() * (100 - i64::from(back)) / 100_000 * 1_000;
+    if let Some(facts) = facts.as_object_mut() {
+        for (field, value) in [
+            ("revenue", json!(revenue)),
+            ("costs", json!(revenue * 60 / 100)),
+            ("production", json!([produced(tenant, revenue)])),
+            ("sales", sales(tenant.place, revenue)),
+            ("ownerIncome", json!(revenue * 15 / 100)),
+        ] {
+            facts.insert(field.to_owned(), value);
+        }
+    }
+    facts
+}
+
 /// Three percent a month on the revenue before, give or take eight; what is left after a flood is a third.
 fn revenue(tenant: &Tenant, index: usize, month: u32, struck: bool) -> i64 {
     let seed = i64::try_from(index * 13 + tenant.place * 31).unwrap_or_default() + i64::from(month) * 17;

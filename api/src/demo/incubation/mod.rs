@@ -3,6 +3,7 @@
 //! are real (domain.md row 39); all people and numbers are synthetic and say so.
 
 mod aid;
+mod before;
 mod cohorts;
 mod course;
 mod figures;
@@ -28,8 +29,11 @@ use super::accounts::Made;
 use super::units::{Units, is_incubator};
 use crate::domain::{Ctx, Result};
 
+/// From so many months of history on, enterprises have three years.
+const LONG: u32 = 36;
+
 /// Loads all of it, each record on its day: the clock ends where it began.
-pub async fn make(ctx: &Ctx, units: &Units, made: &Made, bar: &ProgressBar) -> Result<()> {
+pub async fn make(ctx: &Ctx, units: &Units, made: &Made, history: u32, bar: &ProgressBar) -> Result<()> {
     let scene = Scene::new(ctx, made);
     let incubators: Vec<unit::Model> =
         units.blks.iter().enumerate().filter(|(index, _)| is_incubator(*index)).map(|(_, blk)| blk.clone()).collect();
@@ -54,6 +58,13 @@ pub async fn make(ctx: &Ctx, units: &Units, made: &Made, bar: &ProgressBar) -> R
     bar.inc(1);
     schemes::make(&scene, &grounds, &lebak).await?;
     bar.inc(1);
+    if history >= LONG {
+        bar.inc_length(u64::try_from(grounds.len()).unwrap_or_default() + 2);
+        for ground in grounds.iter().chain([&lebak, &pangkalpinang]) {
+            before::run(&scene, ground).await?;
+            bar.inc(1);
+        }
+    }
     touch_up(&scene, &grounds).await?;
     ctx.app.clock.reset();
     Ok(())

@@ -28,11 +28,15 @@ pub(super) async fn run(scene: &Scene<'_>, ground: &Ground) -> Result<()> {
             for month in first..first + 3 {
                 one(scene, &tx, ground, tenants, month).await?;
             }
-            // In some months nobody of a cohort is in incubation yet.
-            if tx.is_recorded() { tx.commit().await? } else { tx.rollback().await? }
+            end(tx).await?;
         }
     }
     Ok(())
+}
+
+/// In some months nobody of a cohort is in incubation yet.
+pub(super) async fn end(tx: Tx) -> Result<()> {
+    if tx.is_recorded() { tx.commit().await } else { tx.rollback().await }
 }
 
 /// A month: visits while it lasts, and on the fifth of the next all that is said of it.

@@ -97,6 +97,12 @@ impl Calendar {
         self.begins.checked_add_months(Months::new(after)).unwrap_or(self.begins)
     }
 
+    /// First day of a month that lies so many months before the last full one.
+    pub(super) fn before(&self, back: u32) -> NaiveDate {
+        let last = self.month(12);
+        last.checked_sub_months(Months::new(back)).unwrap_or(last)
+    }
+
     /// A day of such a month, counted from 1.
     pub(super) fn day(&self, after: u32, day: u64) -> NaiveDate {
         self.month(after) + Days::new(day.saturating_sub(1))

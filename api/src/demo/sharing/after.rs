@@ -20,29 +20,18 @@ use crate::vocab::DataRequestKind;
 
 /// Who withdrew: an applicant for credit, whose data the bank deleted, and a supplier, of whom that is awaited.
 const WITHDRAWN: [usize; 2] = [7, 11];
-/// What the bank told of an applicant.
-struct Said {
-    /// Number of the applicant.
-    to: usize,
-    ago: u64,
-    outcome: &'static str,
-    amount: Option<i64>,
-    reason: Option<&'static str>,
-}
+/// What an applicant was told: its number, days ago, outcome, amount, reason.
+type Said = (usize, u64, &'static str, Option<i64>, Option<&'static str>);
 
-const fn said(to: usize, ago: u64, outcome: &'static str) -> Said {
-    Said { to, ago, outcome, amount: None, reason: None }
-}
-
-const OUTCOMES: [Said; 8] = [
-    said(0, 20, "CONTACTED"),
-    Said { amount: Some(25_000_000), ..said(0, 12, "OFFERED") },
-    Said { amount: Some(20_000_000), ..said(0, 8, "APPROVED") },
-    Said { amount: Some(20_000_000), ..said(0, 4, "DISBURSED") },
-    said(1, 18, "CONTACTED"),
-    said(6, 16, "CONTACTED"),
-    Said { reason: Some("Omzet belum cukup untuk plafon yang diajukan (sintetis)"), ..said(6, 9, "DECLINED") },
-    said(12, 6, "CONTACTED"),
+const OUTCOMES: &[Said] = &[
+    (0, 20, "CONTACTED", None, None),
+    (0, 12, "OFFERED", Some(25_000_000), None),
+    (0, 8, "APPROVED", Some(20_000_000), None),
+    (0, 4, "DISBURSED", Some(20_000_000), None),
+    (1, 18, "CONTACTED", None, None),
+    (6, 16, "CONTACTED", None, None),
+    (6, 9, "DECLINED", None, Some("Omzet belum cukup untuk plafon yang diajukan (sintetis)")),
+    (12, 6, "CONTACTED", None, None),
 ];
 /// The applicant whose BLK disputes what the bank says last.
 const DISPUTED: usize = 6;
@@ -78,18 +67,18 @@ async fn write_back(stage: &Stage<'_>, all: &[Given]) -> Result<()> {
     stage.at(21);
     let gate = Gate::open_in(&bank, Some("CREDIT_APPLICATION"), Channel::Rest).await?;
     let mut disputed = None;
-    for said in OUTCOMES {
-        let Some(given) = of(all, said.to, BANK) else { continue };
-        stage.at(said.ago);
+    for (number, ago, outcome, amount, reason) in OUTCOMES {
+        let Some(given) = of(all, *number, BANK) else { continue };
+        stage.at(*ago);
         let subject = ids::text(Kind::Subject, given.subject);
         let new = NewOutcome {
-            outcome: said.outcome.to_owned(),
-            reason: said.reason.map(ToOwned::to_owned),
-            amount: said.amount,
-            on: Some(stage.day(said.ago)),
+            outcome: (*outcome).to_owned(),
+            reason: reason.map(ToOwned::to_owned),
+            amount: *amount,
+            on: Some(stage.day(*ago)),
         };
         let made = outcomes::record(&bank, &gate, &subject, new).await?;
-        if said.to == DISPUTED {
+        if *number == DISPUTED {
             disputed = Some((given.blk, ids::text(Kind::Outcome, made.row.id)));
         }
     }

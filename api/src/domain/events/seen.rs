@@ -14,7 +14,7 @@ use crate::domain::interaction::{notices, threads};
 use crate::domain::partners::{consents, exports, incidents, rights};
 use crate::domain::people::manage;
 use crate::domain::registry::kept::ops;
-use crate::domain::{Code, Ctx, Result, reports, webhooks};
+use crate::domain::{Code, Ctx, Result, queries, reports, webhooks};
 use crate::vocab::TemplateState;
 
 /// Ids of one statement.
@@ -49,6 +49,7 @@ kept_kinds!(kept_sights);
 /// What the caller sees of a kind, as a condition on columns of `table`. None: nothing of it is ever shown.
 pub async fn of(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
     let talk = matches!(kind, Kind::Thread | Kind::Comment | Kind::Notification | Kind::WebhookEndpoint | Kind::Export);
+    let talk = talk || kind == Kind::AccessKey;
     let protection = matches!(kind, Kind::DataRequest | Kind::Incident);
     if (talk || protection) && ctx.require_signed_in().is_err() {
         return Ok(None);
@@ -59,6 +60,8 @@ pub async fn of(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
         Kind::Notification => ("notification", notices::visible(ctx)),
         Kind::WebhookEndpoint => ("webhook_endpoint", webhooks::visible(ctx)),
         Kind::Export => ("partner_export", exports::seen(ctx)),
+        Kind::AccessKey => ("access_key", queries::keys::visible(ctx)),
+        Kind::SavedQuery => ("saved_query", queries::read::visible(ctx)),
         Kind::DataRequest => ("data_request", rights::requests::visible(ctx)),
         Kind::Incident => ("incident", incidents::visible(ctx)),
         other => return subject(ctx, other).await,
@@ -89,6 +92,7 @@ async fn subject(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
         Kind::Consent if signed_in => ("consent", consents::told(ctx)),
         Kind::ConsentRequest if signed_in => ("consent_request", consents::visible_requests(ctx)),
         Kind::PrivacyNotice => ("privacy_notice", Condition::all()),
+        Kind::Publication => ("publication", Condition::all()),
         Kind::Grant if signed_in => ("role_grant", grants(ctx)),
         other => return kept(ctx, other),
     };

@@ -1,7 +1,7 @@
 //! Moving a deadline, or waiving an obligation: for some, or for all of a region after a disaster.
 
 use chrono::NaiveDate;
-use entity::{obligation, unit};
+use entity::{obligation, report, unit};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::domain::access::{self, Action, Place, Units};
+use crate::domain::analytics::standing;
 use crate::domain::clock::{end_of_day, zone};
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::Record;
@@ -141,31 +142,36 @@ async fn apply(
     row.version += 1;
     row.updated_at = tx.now();
     obligation::ActiveModel::from(row.clone()).reset_all().update(tx.conn()?).await?;
-    if row.on_time == Some(true) {
-        mark_report_on_time(tx, &row).await?;
+    let report = answering(tx, &row).await?;
+    if let Some(report) = report.as_ref().filter(|_| row.on_time == Some(true)) {
+        mark_on_time(tx, &row, report).await?;
     }
     let body = json!({"status": row.status, "dueAt": row.due_at.to_rfc3339()});
-    tx.record(
-        Record::new(operation, event, (Kind::Obligation, row.id), row.version).unit(unit.id).detail(reason).body(body),
-    )
-    .await?;
+    let record = Record::new(operation, event, (Kind::Obligation, row.id), row.version);
+    let event = tx.record(record.unit(unit.id).detail(reason).body(body)).await?;
+    standing::follow(tx, &row, report.as_ref(), event).await?;
     Ok(Some(row.id))
 }
 
-async fn mark_report_on_time(tx: &Tx, row: &obligation::Model) -> Result<()> {
-    use entity::report;
+/// The report that answers an obligation, where one arrived.
+async fn answering(tx: &Tx, row: &obligation::Model) -> Result<Option<report::Model>> {
+    if row.submitted_at.is_none() {
+        return Ok(None);
+    }
     let report = report::Entity::find()
         .filter(report::Column::UnitId.eq(row.unit_id))
         .filter(report::Column::TemplateId.eq(row.template_id))
         .filter(report::Column::Occurrence.eq(row.occurrence.as_str()))
-        .lock_exclusive()
-        .one(tx.conn()?)
-        .await?;
-    let Some(report) = report.filter(|report| report.on_time != Some(true)) else {
+        .lock_exclusive();
+    Ok(report.one(tx.conn()?).await?)
+}
+
+async fn mark_on_time(tx: &Tx, row: &obligation::Model, report: &report::Model) -> Result<()> {
+    if report.on_time == Some(true) {
         return Ok(());
-    };
+    }
     let (id, version) = (report.id, report.version + 1);
-    let mut report = report::ActiveModel::from(report);
+    let mut report = report::ActiveModel::from(report.clone());
     report.on_time = Set(Some(true));
     report.version = Set(version);
     report.updated_at = Set(tx.now());

@@ -9,6 +9,7 @@ use entity::{obligation, report, unit};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
+use super::analytics::standing;
 use super::clock::{end_of_day, local_day, start_of_day, zone};
 use super::error::{Code, Error, Result};
 use super::ids::Kind;
@@ -83,12 +84,14 @@ pub(super) async fn for_report(
     }
     let row = new_row(tx, unit, template, occurrence, period_end);
     insert(obligation::ActiveModel::from(row.clone()), tx).await?;
-    tx.announce(told(&row, "obligation.opened")).await?;
+    let event = tx.new_id();
+    tx.announce_as(event, told(&row, "obligation.opened")).await?;
+    standing::open(tx, &[(&row, unit.region_code.as_str(), event)]).await?;
     Ok(row)
 }
 
 /// The event of an obligation that changed with something else: a period that ended, its report.
-fn told<'a>(row: &obligation::Model, event: &'a str) -> Record<'a> {
+pub(super) fn told<'a>(row: &obligation::Model, event: &'a str) -> Record<'a> {
     let body = json!({
         "status": row.status, "occurrence": row.occurrence, "opensAt": row.opens_at.to_rfc3339(),
         "dueAt": row.due_at.to_rfc3339(),
@@ -96,7 +99,7 @@ fn told<'a>(row: &obligation::Model, event: &'a str) -> Record<'a> {
     Record::new("", event, (Kind::Obligation, row.id), row.version).unit(row.unit_id).body(body)
 }
 
-fn new_row(
+pub(super) fn new_row(
     ctx: &super::Ctx,
     unit: &unit::Model,
     template: &Template,
@@ -142,8 +145,20 @@ pub(super) async fn of_report(tx: &Tx, row: &report::Model) -> Result<Option<obl
     find(tx, row.unit_id, row.template_id, &row.occurrence).await
 }
 
-/// Follows a report: its status and arrival.
-pub(super) async fn follow(tx: &Tx, mut owed: obligation::Model, row: &report::Model) -> Result<()> {
+/// Follows a report: its status and arrival. Gives the obligation as it is then.
+pub(super) async fn follow(tx: &Tx, owed: obligation::Model, row: &report::Model) -> Result<obligation::Model> {
+    let Some(owed) = followed(tx, owed.clone(), row)? else { return Ok(owed) };
+    obligation::ActiveModel::from(owed.clone()).reset_all().update(tx.conn()?).await?;
+    tx.announce(told(&owed, "obligation.updated")).await?;
+    Ok(owed)
+}
+
+/// The obligation as it follows a report; none if nothing changes for it.
+pub(super) fn followed(
+    ctx: &super::Ctx,
+    mut owed: obligation::Model,
+    row: &report::Model,
+) -> Result<Option<obligation::Model>> {
     let before = owed.clone();
     let status = match row.state.parse()? {
         _ if row.official_version.is_some() => ObligationStatus::Done,
@@ -160,10 +175,9 @@ pub(super) async fn follow(tx: &Tx, mut owed: obligation::Model, row: &report::M
         owed.on_time = row.on_time;
     }
     if owed == before {
-        return Ok(());
+        return Ok(None);
     }
     owed.version += 1;
-    owed.updated_at = tx.now();
-    obligation::ActiveModel::from(owed.clone()).reset_all().update(tx.conn()?).await?;
-    tx.announce(told(&owed, "obligation.updated")).await
+    owed.updated_at = ctx.now();
+    Ok(Some(owed))
 }

@@ -1,6 +1,6 @@
 //! Opening obligations as periods end, from the units' dated status and the templates in force.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Duration, NaiveDate};
 use entity::{obligation, unit, unit_status};
@@ -10,6 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{new_row, told};
+use crate::domain::analytics::standing;
 use crate::domain::clock::{local_day, zone};
 use crate::domain::ids::Kind;
 use crate::domain::record::Record;
@@ -58,10 +59,7 @@ async fn earliest_enrolment(ctx: &Ctx, template: &Template) -> Result<Option<Nai
 async fn open_period(ctx: &Ctx, first: &Template, at: Period) -> Result<usize> {
     let template = ctx.app.templates.in_force(ctx.db(), &first.code, at.last_day()).await?;
     let Some(template) = template else { return Ok(0) };
-    let missing = owing(&template, at.first_day(), at.last_day())
-        .filter(without_row(&template, &at.to_string()))
-        .all(ctx.db())
-        .await?;
+    let missing = missing(ctx, &template, at).await?;
     if missing.is_empty() {
         return Ok(0);
     }
@@ -83,14 +81,28 @@ async fn open_period(ctx: &Ctx, first: &Template, at: Period) -> Result<usize> {
             Err(e) => return Err(e.into()),
         }
         let opened = made(&tx, &new).await?;
-        let opened: Vec<Record<'_>> = opened.into_iter().map(|row| told(row, "obligation.opened")).collect();
-        tx.announce_all(&opened).await?;
+        let records: Vec<Record<'_>> = opened.iter().map(|row| told(row, "obligation.opened")).collect();
+        let events = tx.announced(&records).await?;
+        let regions: HashMap<Uuid, &str> = chunk.iter().map(|unit| (unit.id, unit.region_code.as_str())).collect();
+        let region = |row: &obligation::Model| regions.get(&row.unit_id).copied().unwrap_or_default();
+        let standings: Vec<_> = opened.iter().zip(events).map(|(row, event)| (*row, region(row), event)).collect();
+        standing::open(&tx, &standings).await?;
     }
-    let detail = json!({"template": template.definition.code, "occurrence": at.to_string(), "count": missing.len()});
-    let record = Record::audit_only("openObligations", (Kind::Template, template.id));
-    tx.record(record.detail(detail.to_string())).await?;
+    tx.record(opened_all(&template, at, missing.len())).await?;
     tx.commit().await?;
     Ok(missing.len())
+}
+
+/// Units that owe a report of the template for a period and have no row yet.
+pub(in crate::domain) async fn missing(ctx: &Ctx, template: &Template, at: Period) -> Result<Vec<unit::Model>> {
+    let owing = owing(template, at.first_day(), at.last_day());
+    Ok(owing.filter(without_row(template, &at.to_string())).all(ctx.db()).await?)
+}
+
+/// What is kept of the opening of a period.
+pub(in crate::domain) fn opened_all(template: &Template, at: Period, count: usize) -> Record<'static> {
+    let detail = json!({"template": template.definition.code, "occurrence": at.to_string(), "count": count});
+    Record::audit_only("openObligations", (Kind::Template, template.id)).detail(detail.to_string())
 }
 
 /// Those of the rows that are this write's own.

@@ -85,6 +85,7 @@ async fn of_client(ctx: &Ctx, client: client::Model, scope: Option<&str>) -> Res
         grants,
         scopes,
         networks: networks::kept(client.allowed_ips.as_deref()),
+        only_persisted: client.only_persisted,
     })
 }
 

@@ -18,6 +18,7 @@ pub(super) struct Columns {
     public_jwk: Option<String>,
     allowed_ips: Option<String>,
     scopes: Option<String>,
+    only_persisted: bool,
 }
 
 impl Columns {
@@ -28,6 +29,7 @@ impl Columns {
         row.public_jwk = self.public_jwk;
         row.allowed_ips = self.allowed_ips;
         row.scopes = self.scopes;
+        row.only_persisted = self.only_persisted;
     }
 }
 
@@ -56,6 +58,7 @@ pub(super) fn checked(ctx: &Ctx, input: ClientInput, end: Option<DateTime<Utc>>)
         public_jwk: input.public_jwk.as_ref().map(serde_json::to_string).transpose()?,
         allowed_ips: allowed.as_ref().map(serde_json::to_string).transpose()?,
         scopes: scopes.map(serde_json::to_string).transpose()?,
+        only_persisted: input.only_persisted,
     })
 }
 
@@ -80,6 +83,7 @@ pub(super) fn of(row: &Model) -> ClientInput {
         public_jwk: key(row),
         allowed_ips: row.allowed_ips.as_deref().map(read),
         scopes: scopes(row),
+        only_persisted: row.only_persisted,
     }
 }
 

@@ -57,7 +57,7 @@ pub async fn rotate_secret(tx: &Tx, id: &str, expected: Expected) -> Result<Clie
     Ok(Client { client_secret: Some(secret), ..view(client, &held) })
 }
 
-/// Changes name, end, key, networks or scopes of a machine. What is taken away holds for tokens that are out as well.
+/// Changes name, end, key, networks, scopes or `onlyPersisted` of a machine. What is taken away holds for tokens that are out as well.
 pub async fn update(tx: &Tx, id: &str, expected: Expected, changes: ClientChanges) -> Result<Client> {
     let (old, held) = managed(tx, id, expected).await?;
     if old.status != ClientStatus::Active.as_str() {
@@ -72,6 +72,7 @@ pub async fn update(tx: &Tx, id: &str, expected: Expected, changes: ClientChange
         ("publicJwk", client.public_jwk != old.public_jwk),
         ("allowedIps", client.allowed_ips != old.allowed_ips),
         ("scopes", client.scopes != old.scopes),
+        ("onlyPersisted", client.only_persisted != old.only_persisted),
     ];
     let fields: Vec<&str> = differ.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect();
     if !fields.is_empty() {
@@ -212,6 +213,7 @@ pub(super) async fn insert_client(tx: &Tx, input: NewClient, secret: &str) -> Re
         public_jwk: input.public_jwk,
         allowed_ips: input.allowed_ips,
         scopes: input.scopes,
+        only_persisted: input.only_persisted,
     };
     let columns = client_input::checked(tx, set, None)?;
     let wanted = accounts::resolve_all(tx, &input.grants).await?;
@@ -230,6 +232,7 @@ pub(super) async fn insert_client(tx: &Tx, input: NewClient, secret: &str) -> Re
         public_jwk: None,
         allowed_ips: None,
         scopes: None,
+        only_persisted: false,
         last_used_at: None,
         version: 1,
         created_at: tx.now(),
@@ -324,6 +327,7 @@ fn view(client: client::Model, held: &[Held]) -> Client {
         public_jwk: set.public_jwk,
         allowed_ips: set.allowed_ips,
         scopes: set.scopes,
+        only_persisted: set.only_persisted,
         last_used_at: client.last_used_at,
         roles: held.iter().map(query::role_grant).collect(),
         version: client.version,

@@ -168,6 +168,8 @@ async fn read(store: &Store) -> anyhow::Result<Sets> {
         let label = Text::new(row.label_id, row.label_en);
         set.push(CodeEntry { code: row.code, label, valid_from: row.valid_from, valid_to: row.valid_to, meta });
     }
+    let published = crate::domain::analytics::shield::code_set();
+    sets.insert(published.name.clone(), published);
     Ok(sets.into_iter().map(|(name, set)| (name, Arc::new(set))).collect())
 }
 

@@ -63,8 +63,17 @@ pub async fn attach(tx: &Tx, id: &str, kind: &str, name: &str, stored: Stored) -
     if files.iter().any(|file| file.name == name) {
         return Err(Error::new(Code::AlreadyExists).with("name", name));
     }
-    let row = attachment::Model {
-        id: tx.new_id(),
+    let row = named(tx, &report, kind, name, stored);
+    insert(attachment::ActiveModel::from(row.clone()), tx).await?;
+    touch(tx, &mut report).await?;
+    tx.record(told(&report)).await?;
+    Ok(row)
+}
+
+/// A stored file as an attachment of the version being worked on.
+pub(super) fn named(ctx: &Ctx, report: &Loaded, kind: &str, name: String, stored: Stored) -> attachment::Model {
+    attachment::Model {
+        id: ctx.new_id(),
         report_id: report.row.id,
         from_version: report.row.current_version,
         to_version: None,
@@ -73,17 +82,15 @@ pub async fn attach(tx: &Tx, id: &str, kind: &str, name: &str, stored: Stored) -
         media_type: stored.media_type,
         size: i64::try_from(stored.size).unwrap_or(i64::MAX),
         sha256: stored.sha256,
-        uploaded_by: tx.actor.id_or_nil(),
-        created_at: tx.now(),
-    };
-    insert(attachment::ActiveModel::from(row.clone()), tx).await?;
-    touch(tx, &mut report).await?;
-    tx.record(
-        Record::new("attachToReport", "report.edited", (Kind::Report, report.row.id), report.row.version)
-            .unit(report.unit.id),
-    )
-    .await?;
-    Ok(row)
+        uploaded_by: ctx.actor.id_or_nil(),
+        created_at: ctx.now(),
+    }
+}
+
+/// What others hear of an attachment.
+pub(super) fn told(report: &Loaded) -> Record<'static> {
+    Record::new("attachToReport", "report.edited", (Kind::Report, report.row.id), report.row.version)
+        .unit(report.unit.id)
 }
 
 /// Takes a file off the version being worked on. Submitted versions keep it.

@@ -10,12 +10,13 @@ use uuid::Uuid;
 use super::content::canonical;
 use super::{Loaded, Period, period, query, rights, validate};
 use crate::domain::access::{Place, Sight, sight};
+use crate::domain::analytics::standing;
 use crate::domain::clock::{local_day, zone};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::{Record, insert};
 use crate::domain::templates::{Template, values};
-use crate::domain::{Code, Error, Result, Tx, Violation, incubation, obligations, registry};
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation, incubation, obligations, registry};
 use crate::vocab::{ReportAction, ReportState};
 
 /// What a new report says.
@@ -83,11 +84,12 @@ pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
     let mut proposed = if new.prefill { prefill(tx, &unit, &at).await? } else { Map::new() };
     proposed.extend(new.values);
     let (body, narrative) = checked(tx, &at.template, (proposed, new.narrative), at.period_end)?;
-    let loaded = store(tx, &unit, &at, (body, narrative), (new.nihil, new.nihil_reason)).await?;
-    obligations::follow(tx, owed, &loaded.row).await?;
-    let body = json!({"state": ReportState::Draft.as_str(), "template": at.template.definition.code, "occurrence": at.occurrence});
-    tx.record(Record::new("createReport", "report.created", (Kind::Report, loaded.row.id), 1).unit(unit.id).body(body))
-        .await?;
+    let loaded = begun(tx, &unit, &at, (body, narrative), (new.nihil, new.nihil_reason));
+    store(tx, &loaded).await?;
+    let owed = obligations::follow(tx, owed, &loaded.row).await?;
+    let event = tx.record(told(&loaded)).await?;
+    // From now on it counts in the region of the report, be it another than that of the unit when it fell due.
+    standing::follow(tx, &owed, Some(&loaded.row), event).await?;
     Ok(loaded)
 }
 
@@ -102,10 +104,10 @@ fn exists(id: &Uuid) -> Error {
 }
 
 /// Which report this is: its template, period or event number, and the last day of that.
-struct Occurrence {
-    template: std::sync::Arc<Template>,
-    occurrence: String,
-    period_end: NaiveDate,
+pub(super) struct Occurrence {
+    pub template: std::sync::Arc<Template>,
+    pub occurrence: String,
+    pub period_end: NaiveDate,
 }
 
 async fn occurrence(tx: &Tx, unit: &entity::unit::Model, new: &NewReport, latest: &Template) -> Result<Occurrence> {
@@ -199,15 +201,15 @@ async fn previous(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Resul
 }
 
 /// Values and narrative as canonical texts; what is wrong in either comes at once.
-fn checked(
-    tx: &Tx,
+pub(super) fn checked(
+    ctx: &Ctx,
     template: &Template,
     content: (Map<String, Value>, Map<String, Value>),
     on: NaiveDate,
 ) -> Result<(String, String)> {
     let (values, mut narrative) = (Value::Object(content.0), content.1);
     narrative.retain(|_, text| !text.is_null());
-    let mut faults: Vec<Violation> = values::check_shape(template, &tx.app.codes, &values, on);
+    let mut faults: Vec<Violation> = values::check_shape(template, &ctx.app.codes, &values, on);
     faults.extend(validate::check_narrative(template, &narrative));
     let not_text = narrative.iter().filter(|(_, text)| !text.is_string());
     faults.extend(not_text.map(|(code, _)| Violation::new(Code::FieldType, format!("/narrative/{code}"))));
@@ -218,16 +220,17 @@ fn checked(
     Ok((canonical(&values::compute(template, values))?, canonical(&Value::Object(narrative))?))
 }
 
-async fn store(
-    tx: &Tx,
+/// A draft as its author begins it.
+pub(super) fn begun(
+    ctx: &Ctx,
     unit: &entity::unit::Model,
     at: &Occurrence,
     content: (String, String),
     nihil: (bool, Option<String>),
-) -> Result<Loaded> {
-    let now = tx.now();
+) -> Loaded {
+    let now = ctx.now();
     let row = report::Model {
-        id: tx.new_id(),
+        id: ctx.new_id(),
         unit_id: unit.id,
         template_id: at.template.id,
         template_version: at.template.number,
@@ -248,11 +251,11 @@ async fn store(
         approved_by: None,
         decided_at: None,
         lock_at: None,
-        created_by: tx.actor.id_or_nil(),
+        created_by: ctx.actor.id_or_nil(),
         created_at: now,
         updated_at: now,
     };
-    let version = report_version::Model {
+    let content = report_version::Model {
         report_id: row.id,
         number: 1,
         body: content.0,
@@ -263,18 +266,31 @@ async fn store(
         content_hash: None,
         receipt_number: None,
         receipt_jws: None,
-        created_by: tx.actor.id_or_nil(),
+        created_by: ctx.actor.id_or_nil(),
         created_at: now,
         submitted_at: None,
         submitted_by: None,
     };
+    Loaded { row, state: ReportState::Draft, unit: unit.clone(), template: at.template.clone(), content }
+}
+
+/// What others hear of a draft.
+pub(super) fn told(report: &Loaded) -> Record<'static> {
+    let body = json!({
+        "state": ReportState::Draft.as_str(), "template": report.template.definition.code,
+        "occurrence": report.row.occurrence,
+    });
+    Record::new("createReport", "report.created", (Kind::Report, report.row.id), 1).unit(report.unit.id).body(body)
+}
+
+async fn store(tx: &Tx, loaded: &Loaded) -> Result<()> {
+    let row = &loaded.row;
     // The unique key is the second fence: an equal post that ran beside this one.
     if let Err(e) = insert(report::ActiveModel::from(row.clone()), tx).await {
-        return Err(if e.code() == Code::AlreadyExists { raced(tx, &row).await } else { e });
+        return Err(if e.code() == Code::AlreadyExists { raced(tx, row).await } else { e });
     }
-    insert(report_version::ActiveModel::from(version.clone()), tx).await?;
-    transition(tx, &row, "create", None, ReportState::Draft, Why::default()).await?;
-    Ok(Loaded { row, state: ReportState::Draft, unit: unit.clone(), template: at.template.clone(), content: version })
+    insert(report_version::ActiveModel::from(loaded.content.clone()), tx).await?;
+    transition(tx, row, "create", None, ReportState::Draft, Why::default()).await
 }
 
 /// Names the report that won. It is committed, and this transaction is void: another connection finds it.
@@ -304,22 +320,32 @@ pub(super) async fn transition(
     to: ReportState,
     why: Why,
 ) -> Result<()> {
+    insert(report_transition::ActiveModel::from(step(tx, row, action, (from, to), why)), tx).await
+}
+
+/// One line of the history.
+pub(super) fn step(
+    ctx: &Ctx,
+    row: &report::Model,
+    action: &str,
+    (from, to): (Option<ReportState>, ReportState),
+    why: Why,
+) -> report_transition::Model {
     // These steps open the next version; they were taken on the one before.
     let opens_next = ["withdraw", "request-revision", "amend"].contains(&action);
-    let step = report_transition::ActiveModel {
-        id: Set(tx.new_id()),
-        report_id: Set(row.id),
-        action: Set(action.to_owned()),
-        from_state: Set(from.map(|state| state.as_str().to_owned())),
-        to_state: Set(to.as_str().to_owned()),
-        content_version: Set(row.current_version - i32::from(opens_next)),
-        actor_id: Set(tx.actor.id_or_nil()),
-        on_behalf_of: Set(tx.actor.on_behalf_of),
-        reason_code: Set(why.code),
-        reason: Set(why.text),
-        at: Set(tx.now()),
-    };
-    insert(step, tx).await
+    report_transition::Model {
+        id: ctx.new_id(),
+        report_id: row.id,
+        action: action.to_owned(),
+        from_state: from.map(|state| state.as_str().to_owned()),
+        to_state: to.as_str().to_owned(),
+        content_version: row.current_version - i32::from(opens_next),
+        actor_id: ctx.actor.id_or_nil(),
+        on_behalf_of: ctx.actor.on_behalf_of,
+        reason_code: why.code,
+        reason: why.text,
+        at: ctx.now(),
+    }
 }
 
 /// Changes a draft or a report sent back.
@@ -362,10 +388,15 @@ pub async fn edit(tx: &Tx, id: &str, expected: Expected, changes: Changes) -> Re
 }
 
 /// Counts a change of the report's row.
-pub(super) async fn touch(tx: &Tx, report: &mut Loaded) -> Result<()> {
+pub(super) fn touched(ctx: &Ctx, report: &mut Loaded) {
     report.row.version += 1;
-    report.row.updated_at = tx.now();
+    report.row.updated_at = ctx.now();
     report.row.state = report.state.as_str().to_owned();
+}
+
+/// Counts and stores a change of the report's row.
+pub(super) async fn touch(tx: &Tx, report: &mut Loaded) -> Result<()> {
+    touched(tx, report);
     let all = report::ActiveModel::from(report.row.clone()).reset_all();
     all.update(tx.conn()?).await?;
     Ok(())

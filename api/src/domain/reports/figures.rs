@@ -1,6 +1,6 @@
 //! Figures: the official version of a report as rows, written in the transaction that approves it.
 
-use entity::figure;
+use entity::{figure, report_version};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
@@ -23,18 +23,23 @@ pub(super) async fn replace(tx: &Tx, report: &Loaded, event: Uuid) -> Result<()>
     let Some(number) = report.row.official_version else {
         return Ok(());
     };
-    let version = entity::report_version::Entity::find_by_id((report.row.id, number)).one(tx.conn()?).await?;
+    let version = report_version::Entity::find_by_id((report.row.id, number)).one(tx.conn()?).await?;
     let Some(version) = version else { return Ok(()) };
-    let mut rows = Vec::new();
-    for (code, value) in content::object(&version.body)? {
-        for cell in cells(&report.template, &code, &value) {
-            rows.push(figure::ActiveModel::from(row(report, number, event, &code, cell)));
-        }
-    }
+    let rows: Vec<_> = rows(report, &version, event)?.into_iter().map(figure::ActiveModel::from).collect();
     for chunk in rows.chunks(500) {
         figure::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx.conn()?).await?;
     }
     Ok(())
+}
+
+/// The rows of a version. `event` is the approval.
+pub(super) fn rows(report: &Loaded, version: &report_version::Model, event: Uuid) -> Result<Vec<figure::Model>> {
+    let mut rows = Vec::new();
+    for (code, value) in content::object(&version.body)? {
+        let cells = cells(&report.template, &code, &value);
+        rows.extend(cells.into_iter().map(|cell| row(report, version.number, event, &code, cell)));
+    }
+    Ok(rows)
 }
 
 /// One number: total (no dimension) or part.

@@ -3,10 +3,12 @@
 pub mod allowed;
 pub mod attachments;
 pub mod batch;
+pub mod bulk;
 pub mod content;
 pub mod diff;
 pub mod draft;
 pub mod figures;
+mod lock;
 pub mod period;
 pub mod query;
 pub mod receipt;

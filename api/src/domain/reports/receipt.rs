@@ -19,14 +19,19 @@ pub struct Receipt {
 /// Makes the receipt of the content as it arrives now.
 pub async fn issue(tx: &Tx, report: &Loaded) -> Result<Receipt> {
     let files = super::attachments::of_version(tx.conn()?, &report.row, report.content.number).await?;
-    let document = document(report, &files)?;
+    of(tx, report, &files)
+}
+
+/// The same of a content whose attachments are at hand.
+pub(super) fn of(ctx: &Ctx, report: &Loaded, files: &[entity::attachment::Model]) -> Result<Receipt> {
+    let document = document(report, files)?;
     let sha256 = hash(&document)?;
-    let arrived = report.row.submitted_at.unwrap_or_else(|| tx.now());
-    let id = tx.new_id().simple().to_string();
+    let arrived = report.row.submitted_at.unwrap_or_else(|| ctx.now());
+    let id = ctx.new_id().simple().to_string();
     let number = format!("TT-{}-{}", arrived.format("%Y%m%d"), id[id.len() - 12..].to_uppercase());
     let occurrence = if report.period().is_some() { "period" } else { "event" };
     let statement = json!({
-        "iss": tx.app.settings.issuer,
+        "iss": ctx.app.settings.issuer,
         "number": number,
         "report": ids::text(Kind::Report, report.row.id),
         unit_key(&report.unit.kind): report.unit.code,
@@ -38,7 +43,7 @@ pub async fn issue(tx: &Tx, report: &Loaded) -> Result<Receipt> {
         "onTime": report.row.on_time,
         "sha256": sha256,
     });
-    Ok(Receipt { number, sha256, jws: tx.app.keys.sign_receipt(&statement)? })
+    Ok(Receipt { number, sha256, jws: ctx.app.keys.sign_receipt(&statement)? })
 }
 
 /// What a verified receipt states, and whether a content matches it.

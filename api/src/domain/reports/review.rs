@@ -1,10 +1,11 @@
 //! Reviewing: level 1, level 2, revision items, amendment, the lock.
 
-use entity::{report, revision_item};
+use entity::revision_item;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, EntityTrait};
 
-use super::draft::{Why, next_version, touch, transition};
+use super::draft::{Why, next_version, touch};
+pub use super::lock::lock_due;
 use super::submit::finish;
 use super::{Loaded, query, rights};
 use crate::domain::ctx::Expected;
@@ -83,25 +84,30 @@ pub async fn decide(tx: &Tx, id: &str, expected: Expected, decision: Decision) -
     decision.check(tx)?;
     let from = report.state;
     report.state = to;
-    report.row.decided_at = Some(tx.now());
-    match decision.action {
-        ReportAction::Verify => report.row.verified_by = tx.actor.id,
-        ReportAction::Approve => approve(tx, &mut report),
-        ReportAction::RequestRevision => {
-            raise(tx, &report, &decision).await?;
-            next_version(tx, &mut report).await?;
-        }
-        _ => {}
+    decided(tx, &mut report, decision.action);
+    if decision.action == ReportAction::RequestRevision {
+        raise(tx, &report, &decision).await?;
+        next_version(tx, &mut report).await?;
     }
     finish(tx, report, from, decision.action, decision.why).await
 }
 
-fn approve(tx: &Tx, report: &mut Loaded) {
-    report.row.approved_by = tx.actor.id;
+/// What a decision of this caller leaves on the report's row.
+pub(super) fn decided(ctx: &Ctx, report: &mut Loaded, action: ReportAction) {
+    report.row.decided_at = Some(ctx.now());
+    match action {
+        ReportAction::Verify => report.row.verified_by = ctx.actor.id,
+        ReportAction::Approve => approve(ctx, report),
+        _ => {}
+    }
+}
+
+fn approve(ctx: &Ctx, report: &mut Loaded) {
+    report.row.approved_by = ctx.actor.id;
     report.row.official_version = report.row.submitted_version;
     let zone = crate::domain::clock::zone(&report.unit.timezone);
     // A late approval still leaves a day for an amendment.
-    let earliest = tx.now() + chrono::Duration::days(1);
+    let earliest = ctx.now() + chrono::Duration::days(1);
     report.row.lock_at = report
         .template
         .lock_on(report.row.period_end)
@@ -181,34 +187,4 @@ pub async fn amend(tx: &Tx, id: &str, expected: Expected, why: Why) -> Result<Lo
     report.state = to;
     next_version(tx, &mut report).await?;
     finish(tx, report, from, ReportAction::Amend, why).await
-}
-
-/// Locks approved reports whose lock day has come. Returns how many.
-pub async fn lock_due(ctx: &Ctx) -> Result<usize> {
-    let due = report::Entity::find()
-        .filter(report::Column::State.eq(ReportState::Approved.as_str()))
-        .filter(report::Column::LockAt.lte(ctx.now()))
-        .limit(500)
-        .all(ctx.db())
-        .await?;
-    let count = due.len();
-    for row in due {
-        let tx = ctx.begin().await?;
-        let Ok(mut report) = query::for_write(&tx, &ids::text(Kind::Report, row.id)).await else {
-            continue;
-        };
-        if report.state == ReportState::Approved {
-            let from = report.state;
-            report.state = ReportState::Locked;
-            touch(&tx, &mut report).await?;
-            transition(&tx, &report.row, "lock", Some(from), ReportState::Locked, Why::default()).await?;
-            tx.record(
-                Record::new("lockReport", "report.locked", (Kind::Report, report.row.id), report.row.version)
-                    .unit(report.unit.id),
-            )
-            .await?;
-            tx.commit().await?;
-        }
-    }
-    Ok(count)
 }

@@ -9,12 +9,14 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::draft::{Why, next_version, touch, transition};
+use super::receipt::Receipt;
 use super::{Loaded, query, receipt, rights, validate};
+use crate::domain::analytics::standing;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::Kind;
 use crate::domain::interaction::threads::revisions;
 use crate::domain::record::Record;
-use crate::domain::{Code, Error, Result, Tx, obligations};
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation, obligations};
 use crate::vocab::{ItemStatus, ReportAction, ReportState};
 
 /// Hands a report in. Errors block; warnings that fired must be acknowledged (others are ignored). The time of
@@ -42,28 +44,12 @@ pub async fn submit(tx: &Tx, id: &str, expected: Expected, acknowledge: &[String
         );
     }
     let from = report.state;
-    let now = tx.now();
     let owed = obligations::of_report(tx, &report.row).await?;
     report.state = to;
-    report.row.submitted_at = Some(now);
-    // The first arrival counts; a revision asked for by a reviewer does not make a report late.
-    report.row.on_time =
-        Some(report.row.on_time.unwrap_or(owed.as_ref().is_none_or(|owed| obligations::in_time(owed.due_at, now))));
-    report.row.submitted_by = tx.actor.id;
-    report.row.on_behalf_of = tx.actor.on_behalf_of;
-    report.row.verified_by = None;
-    report.row.submitted_version = Some(report.row.current_version);
+    arrive(tx, &mut report, owed.as_ref());
     // A check only must not hand out proof of something that did not happen.
     let receipt = if tx.validate_only { None } else { Some(receipt::issue(tx, &report).await?) };
-    let acknowledged: BTreeSet<String> = warnings.into_iter().map(|warning| warning.code).collect();
-    report.content.acknowledged = (!acknowledged.is_empty()).then(|| json!(acknowledged).to_string());
-    if let Some(receipt) = receipt {
-        report.content.content_hash = Some(receipt.sha256);
-        report.content.receipt_number = Some(receipt.number);
-        report.content.receipt_jws = Some(receipt.jws);
-    }
-    report.content.submitted_at = Some(now);
-    report.content.submitted_by = tx.actor.id;
+    sealed(&mut report, warnings, receipt);
     let content = report_version::ActiveModel {
         report_id: Set(report.row.id),
         number: Set(report.content.number),
@@ -77,6 +63,32 @@ pub async fn submit(tx: &Tx, id: &str, expected: Expected, acknowledge: &[String
     };
     content.update(tx.conn()?).await?;
     finish(tx, report, from, ReportAction::Submit, Why::default()).await
+}
+
+/// The report arrives now, by this caller.
+pub(super) fn arrive(ctx: &Ctx, report: &mut Loaded, owed: Option<&entity::obligation::Model>) {
+    let now = ctx.now();
+    report.row.submitted_at = Some(now);
+    // The first arrival counts; a revision asked for by a reviewer does not make a report late.
+    report.row.on_time =
+        Some(report.row.on_time.unwrap_or(owed.is_none_or(|owed| obligations::in_time(owed.due_at, now))));
+    report.row.submitted_by = ctx.actor.id;
+    report.row.on_behalf_of = ctx.actor.on_behalf_of;
+    report.row.verified_by = None;
+    report.row.submitted_version = Some(report.row.current_version);
+    report.content.submitted_at = Some(now);
+    report.content.submitted_by = ctx.actor.id;
+}
+
+/// What the content that arrived says of its arrival: the warnings that were acknowledged, and its receipt.
+pub(super) fn sealed(report: &mut Loaded, warnings: Vec<Violation>, receipt: Option<Receipt>) {
+    let acknowledged: BTreeSet<String> = warnings.into_iter().map(|warning| warning.code).collect();
+    report.content.acknowledged = (!acknowledged.is_empty()).then(|| json!(acknowledged).to_string());
+    if let Some(receipt) = receipt {
+        report.content.content_hash = Some(receipt.sha256);
+        report.content.receipt_number = Some(receipt.number);
+        report.content.receipt_jws = Some(receipt.jws);
+    }
 }
 
 /// Takes a report back before review begins. What arrived stays as a version; a new one is open for work.
@@ -132,9 +144,10 @@ pub(super) async fn finish(
     why: Why,
 ) -> Result<Loaded> {
     touch(tx, &mut report).await?;
-    if let Some(owed) = obligations::of_report(tx, &report.row).await? {
-        obligations::follow(tx, owed, &report.row).await?;
-    }
+    let owed = match obligations::of_report(tx, &report.row).await? {
+        Some(owed) => Some(obligations::follow(tx, owed, &report.row).await?),
+        None => None,
+    };
     transition(tx, &report.row, action.as_str(), Some(from), report.state, why).await?;
     let settles =
         matches!(action, ReportAction::Submit | ReportAction::Verify | ReportAction::Approve | ReportAction::Reject);
@@ -142,20 +155,27 @@ pub(super) async fn finish(
     if settles && report.row.current_version > 1 {
         revisions::settle(tx, report.row.id).await?;
     }
-    let (operation, event) = names(action);
-    let body =
-        json!({"state": report.state.as_str(), "from": from.as_str(), "contentVersion": report.row.current_version});
-    let id = tx
-        .record(
-            Record::new(operation, event, (Kind::Report, report.row.id), report.row.version)
-                .unit(report.unit.id)
-                .body(body),
-        )
-        .await?;
+    let id = tx.record(told(&report, from, action)).await?;
+    if let Some(owed) = owed.filter(|_| changes_standing(action)) {
+        standing::follow(tx, &owed, Some(&report.row), id).await?;
+    }
     if action == ReportAction::Approve {
         super::figures::replace(tx, &report, id).await?;
     }
     Ok(report)
+}
+
+/// Steps with which a report begins or ceases to count in a rate. To read it, to find it good, to open it again is none.
+pub(super) fn changes_standing(action: ReportAction) -> bool {
+    !matches!(action, ReportAction::Edit | ReportAction::StartReview | ReportAction::Verify | ReportAction::Amend)
+}
+
+/// What others hear of a step.
+pub(super) fn told(report: &Loaded, from: ReportState, action: ReportAction) -> Record<'static> {
+    let (operation, event) = names(action);
+    let body =
+        json!({"state": report.state.as_str(), "from": from.as_str(), "contentVersion": report.row.current_version});
+    Record::new(operation, event, (Kind::Report, report.row.id), report.row.version).unit(report.unit.id).body(body)
 }
 
 /// Operation and event of a step.

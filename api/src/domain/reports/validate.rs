@@ -21,8 +21,13 @@ pub async fn facts(
     unit: &entity::unit::Model,
     period_end: chrono::NaiveDate,
 ) -> Result<Facts> {
-    let facts = Facts::from(&registry::statuses::statuses_at(conn, unit.id, period_end).await?);
-    Ok(Facts { operational: facts.operational || unit.kind != UnitKind::Blk.as_str(), ..facts })
+    Ok(facts_of(unit, &registry::statuses::statuses_at(conn, unit.id, period_end).await?))
+}
+
+/// The same where the statuses are at hand.
+pub(super) fn facts_of(unit: &entity::unit::Model, statuses: &registry::Statuses) -> Facts {
+    let facts = Facts::from(statuses);
+    Facts { operational: facts.operational || unit.kind != UnitKind::Blk.as_str(), ..facts }
 }
 
 /// Totals of earlier reports of the same unit and template: of the previous period, and summed over the year.
@@ -104,8 +109,38 @@ pub fn check_narrative(template: &Template, narrative: &Map<String, Value>) -> V
     faults
 }
 
+/// What is known beside the report itself.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub facts: Facts,
+    pub earlier: Earlier,
+    /// Where the values differ from the records of incubation.
+    pub differences: Vec<Violation>,
+    pub files: Vec<attachment::Model>,
+}
+
 /// Everything that stands between a draft and its submission, errors and warnings.
 pub async fn complete(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -> Result<Vec<Violation>> {
+    let mut known = Known::default();
+    if !loaded.content.nihil {
+        known.facts = facts(conn, &loaded.unit, loaded.row.period_end).await?;
+        known.earlier = earlier(conn, loaded).await?;
+        known.differences = differences(ctx, conn, loaded).await?;
+    }
+    known.files = super::attachments::of_version(conn, &loaded.row, loaded.content.number).await?;
+    judge(ctx, loaded, known)
+}
+
+/// Where the values of a report differ from the records of incubation.
+pub(super) async fn differences(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -> Result<Vec<Violation>> {
+    let body = Value::Object(content::object(&loaded.content.body)?);
+    let narrative = content::object(&loaded.content.narrative)?;
+    incubation::progress::sums::differences(ctx, conn, loaded, &body, &narrative).await
+}
+
+/// The same where everything is known.
+pub(super) fn judge(ctx: &Ctx, loaded: &Loaded, known: Known) -> Result<Vec<Violation>> {
+    let Known { facts, earlier, differences, files } = known;
     let mut faults = Vec::new();
     let body = content::object(&loaded.content.body)?;
     if loaded.content.nihil {
@@ -116,18 +151,15 @@ pub async fn complete(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -
             faults.push(Violation::new(Code::NihilReason, "/nihilReason"));
         }
     } else {
-        let facts = facts(conn, &loaded.unit, loaded.row.period_end).await?;
-        let earlier = earlier(conn, loaded).await?;
         let on = loaded.row.period_end;
         let body = Value::Object(body);
         faults.extend(values::check_shape(&loaded.template, &ctx.app.codes, &body, on));
         faults.extend(values::check_complete(&loaded.template, &facts, &body, &earlier.previous, &earlier.year));
         let narrative = content::object(&loaded.content.narrative)?;
         faults.extend(required_narrative(&loaded.template, &narrative));
-        faults.extend(incubation::progress::sums::differences(ctx, conn, loaded, &body, &narrative).await?);
+        faults.extend(differences);
     }
     faults.extend(check_narrative(&loaded.template, &content::object(&loaded.content.narrative)?));
-    let files = super::attachments::of_version(conn, &loaded.row, loaded.content.number).await?;
     faults.extend(required_attachments(&loaded.template, &files));
     Ok(faults)
 }

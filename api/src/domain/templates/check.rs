@@ -292,6 +292,10 @@ pub fn indicator(
     if let Some(source) = &one.computed {
         computable(&mut faults, one, source, types);
     }
+    if let Some(counting) = &one.counted_by {
+        faults.unless(one.is_number(), Code::FieldType, "/countedBy");
+        faults.unless(types.get(counting) == Some(&ValueType::Integer), Code::UnknownCode, "/countedBy");
+    }
     faults.0
 }
 

@@ -28,9 +28,13 @@ pub struct Indicator {
     /// Whether the parts of each dimension must sum to the total. Numbers that can be added do unless this says no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts_sum: Option<bool>,
-    /// A stock, not a flow: the value of the last period is a fair proposal for the next.
+    /// A stock, not a flow: the value of the last period is a fair proposal for the next, and is not added to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stock: Option<bool>,
+    /// The indicator that counts the enterprises or persons of whom this one tells something else: what they earn, how
+    /// long they were coached. Public figures of it are hidden where these are few.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_by: Option<String>,
     /// How often it is asked: M, Q, S, Y, E (event) or A (ad hoc).
     pub per: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -54,6 +54,14 @@ impl Templates {
         }
     }
 
+    /// Reads everything anew: a load of demonstration data moved the day from which shipped versions are used.
+    pub fn forget(&self) {
+        if let Ok(mut map) = self.versions.write() {
+            map.clear();
+        }
+        self.forget_list();
+    }
+
     /// One published version by its key.
     pub async fn published(&self, conn: &impl ConnectionTrait, id: Uuid, number: i32) -> Result<Arc<Template>> {
         if let Some(known) = self.cached(id, number) {

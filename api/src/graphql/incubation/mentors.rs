@@ -47,7 +47,7 @@ impl MentorsQuery {
     }
 
     /// Enterprises in incubation that wait for a mentor, at units where you keep mentors; the best match first.
-    #[graphql(complexity = "5 + usize::try_from(limit).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, Some(limit), child_complexity)")]
     async fn mentor_matches(
         &self,
         ctx: &Context<'_>,

@@ -112,7 +112,7 @@ impl PersonQuery {
     }
 
     /// Persons whom you may see, oldest first.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn persons(
         &self,
         ctx: &Context<'_>,

@@ -28,7 +28,7 @@ pub struct NeedsQuery;
 #[Object]
 impl NeedsQuery {
     /// The offers that match a need, the best first.
-    #[graphql(complexity = "20 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(20, Some(first), child_complexity)")]
     async fn need_matches(
         &self,
         ctx: &Context<'_>,
@@ -39,7 +39,7 @@ impl NeedsQuery {
     }
 
     /// Open offers by kind, region and sector, oldest first.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn matches(
         &self,
         ctx: &Context<'_>,

@@ -30,7 +30,7 @@ pub struct NoticesQuery;
 #[Object]
 impl NoticesQuery {
     /// Your notifications, newest first.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn notifications(
         &self,
         ctx: &Context<'_>,

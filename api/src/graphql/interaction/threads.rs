@@ -55,7 +55,7 @@ fn comments<'a>(ctx: &'a Context<'_>, thread: &'a str, window: Window) -> BoxFut
 #[ComplexObject]
 impl Thread {
     /// Its comments that you see, oldest first; deleted ones stand in their place without their words.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn comments(
         &self,
         ctx: &Context<'_>,
@@ -85,7 +85,7 @@ pub struct ThreadsQuery;
 #[Object]
 impl ThreadsQuery {
     /// Threads that you take part in, newest first. The room of a region is the list of its threads.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn threads(
         &self,
         ctx: &Context<'_>,

@@ -16,7 +16,7 @@ impl ChangesQuery {
     /// What changed since the last pull. Begin with `after: "latest"`, then read all records and keep the cursor; from then
     /// on go from `next` to `next` as often as you like. Apply the nodes in their order, and your copy is what a full pull
     /// would give. A cursor is for one organization and one purpose.
-    #[graphql(complexity = "20 + usize::try_from(first.unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(20, first, child_complexity)")]
     async fn partner_changes(
         &self,
         ctx: &Context<'_>,

@@ -47,7 +47,7 @@ pub struct ConsentsQuery;
 #[Object]
 impl ConsentsQuery {
     /// Consents, oldest first: your own, and those of the persons whom your units coach.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn consents(
         &self,
         ctx: &Context<'_>,
@@ -69,7 +69,7 @@ impl ConsentsQuery {
     }
 
     /// Requests for consents that you can answer, newest first.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn consent_requests(
         &self,
         ctx: &Context<'_>,
@@ -90,7 +90,7 @@ impl ConsentsQuery {
 
     /// Consents given to your organization, oldest first, ended ones too. Nobody's identity is in them. Without an
     /// agreement in force you see, with `awaiting`, only what you still have to acknowledge.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn partner_consents(
         &self,
         ctx: &Context<'_>,
@@ -114,7 +114,7 @@ impl ConsentsQuery {
     }
 
     /// Privacy notices, oldest first. Anybody may read them.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn privacy_notices(
         &self,
         ctx: &Context<'_>,

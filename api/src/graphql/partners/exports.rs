@@ -16,7 +16,7 @@ pub struct ExportsQuery;
 #[Object]
 impl ExportsQuery {
     /// Your exports, oldest first.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn partner_exports(
         &self,
         ctx: &Context<'_>,

@@ -96,7 +96,7 @@ impl IncidentsQuery {
     }
 
     /// Incidents, oldest first. For administrators, the data protection officer and auditors.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn incidents(
         &self,
         ctx: &Context<'_>,
@@ -110,7 +110,7 @@ impl IncidentsQuery {
     }
 
     /// The people whom an incident concerns: who was in what was delivered meanwhile. Each read is written down.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn incident_subjects(
         &self,
         ctx: &Context<'_>,

@@ -24,7 +24,7 @@ pub struct OutcomesQuery;
 #[Object]
 impl OutcomesQuery {
     /// What you, a partner, recorded of an applicant, oldest first; as long as the consent holds.
-    #[graphql(complexity = "10 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(10, Some(first), child_complexity)")]
     async fn subject_outcomes(
         &self,
         ctx: &Context<'_>,

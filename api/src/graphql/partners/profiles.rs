@@ -42,7 +42,7 @@ impl ProfilesQuery {
     }
 
     /// Everybody who consented, in the columns of SIKP.
-    #[graphql(complexity = "20 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(20, Some(first), child_complexity)")]
     async fn sikp_candidates(
         &self,
         ctx: &Context<'_>,
@@ -67,7 +67,7 @@ impl ProfilesQuery {
 
     /// Results of the groups that your organization supports by commitments that were accepted or fulfilled. The business
     /// of one person is not among them: you pull it with its consent. It takes an agreement for BUMN_PARTNERSHIP.
-    #[graphql(complexity = "20 + usize::try_from(first).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(20, Some(first), child_complexity)")]
     async fn supported_enterprises(
         &self,
         ctx: &Context<'_>,

@@ -18,7 +18,7 @@ impl PullsQuery {
     /// Everybody who consented to this purpose, in the order of their pseudonyms. What your agreement, the purpose, your
     /// client and the consent do not have in common is null and named in `redactions`. Every page is written down, and
     /// each person in it can read who got what. `totalCount` is not told.
-    #[graphql(complexity = "20 + usize::try_from(first.unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(20, first, child_complexity)")]
     async fn partner_incubatees(
         &self,
         ctx: &Context<'_>,

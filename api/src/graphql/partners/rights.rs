@@ -81,7 +81,7 @@ impl RightsQuery {
     }
 
     /// Who read your data, newest first: deliveries to partners, and reads by administrators who stated a purpose.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn my_access_log(
         &self,
         ctx: &Context<'_>,
@@ -101,7 +101,7 @@ impl RightsQuery {
 
     /// Requests of data subjects, the one due first before the others: your own, those that you made for somebody, those
     /// to correct a record (RECTIFY) that your unit keeps, and all of them where you handle or audit them.
-    #[graphql(complexity = "5 + usize::try_from(first.or(last).unwrap_or(100)).unwrap_or(100) * child_complexity")]
+    #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
     async fn data_requests(
         &self,
         ctx: &Context<'_>,

@@ -11,12 +11,12 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::extract::SignedIn;
-use crate::domain::Error;
 use crate::domain::people::{query, secrets};
+use crate::domain::{Error, budget};
 use crate::rest::json::Body;
 use crate::rest::problem::Problem;
 use crate::rest::reply;
-use crate::view::people::Me;
+use crate::view::people::{Limits, Me};
 
 /// A change of one's own password.
 #[derive(Deserialize, ToSchema)]
@@ -39,6 +39,15 @@ async fn get_me(SignedIn(ctx): SignedIn) -> Result<Response, Error> {
     Ok(reply::json(StatusCode::OK, &query::me(&ctx).await?))
 }
 
+/// What you may ask for in a minute, and what is left of it.
+#[utoipa::path(get, path = "/v1/me/limits", operation_id = "getMyLimits", tag = "People", responses(
+    (status = 200, description = "The limits", body = Limits),
+    (status = 401, description = "No access token", body = Problem, content_type = "application/problem+json"),
+))]
+async fn get_my_limits(SignedIn(ctx): SignedIn) -> Result<Response, Error> {
+    Ok(reply::json(StatusCode::OK, &budget::limits(&ctx)))
+}
+
 /// Change your own password. Your other sign-ins end, this one goes on.
 #[utoipa::path(post, path = "/v1/me/password", operation_id = "changePassword", tag = "People", request_body = PasswordChange, responses(
     (status = 204, description = "Changed"),
@@ -50,5 +59,5 @@ async fn change_password(SignedIn(ctx): SignedIn, Body(input, _): Body<PasswordC
 }
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(get_me)).routes(routes!(change_password))
+    OpenApiRouter::new().routes(routes!(get_me)).routes(routes!(get_my_limits)).routes(routes!(change_password))
 }

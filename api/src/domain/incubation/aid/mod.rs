@@ -6,7 +6,7 @@ mod aids;
 mod fit;
 mod lpj;
 mod lpj_steps;
-mod paper;
+pub mod paper;
 mod print;
 mod scheme;
 mod status;

@@ -1,0 +1,40 @@
+//! Three years of every enterprise, for a long history: what it earned before its cohort began, entered from its books.
+
+use super::cohorts::{Ground, Tenant};
+use super::course::Course;
+use super::scene::{Scene, hang};
+use super::{figures, months};
+use crate::domain::Result;
+use crate::view::kept::ProgressInput;
+
+/// Months before the cohort's first; with its twelve they make three years.
+const BEFORE: u32 = 24;
+/// Months of the cohort's year.
+const YEAR: u32 = 12;
+/// Enterprises of one transaction: some hundred rows.
+const TENANTS: usize = 5;
+
+/// The months of a unit's enterprises that are not recorded yet. Of those whom the cohort refused nothing is known.
+pub(super) async fn run(scene: &Scene<'_>, ground: &Ground) -> Result<()> {
+    for tenants in ground.tenants.chunks(TENANTS) {
+        let tx = scene.ctx.begin().await?;
+        scene.on(scene.days.day(YEAR + 1, 5));
+        let keeper = scene.keeper(&tx, &ground.unit);
+        for tenant in tenants.iter().filter(|tenant| tenant.course != Course::Rejected) {
+            for back in unrecorded(tenant) {
+                let name = scene.days.before(back).format("%Y-%m").to_string();
+                let facts = figures::before(tenant, ground.index, back, &name);
+                hang::<ProgressInput>(&keeper, &tenant.incubatee, &facts).await?;
+            }
+        }
+        drop(keeper);
+        months::end(tx).await?;
+    }
+    Ok(())
+}
+
+/// How many months before the last full one, the oldest first.
+fn unrecorded(tenant: &Tenant) -> impl Iterator<Item = u32> {
+    let recorded = if tenant.course.months().is_empty() { 0 } else { YEAR };
+    (recorded..BEFORE + YEAR).rev()
+}

@@ -1,0 +1,207 @@
+//! Saving a query, and deleting one. What is saved ran through the checks of the schema and its limits.
+
+use entity::saved_query::{ActiveModel, Column, Entity, Model};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Map, Value, json};
+
+use super::{Draft, graph, parameters, read};
+use crate::domain::access::{self, Action};
+use crate::domain::ctx::Expected;
+use crate::domain::ids::Kind;
+use crate::domain::record::{Record, insert};
+use crate::domain::{ActorKind, Code, Error, Result, Tx, Violation};
+use crate::view::queries::{SavedQuery, SavedQueryInput};
+use crate::vocab::Role;
+
+/// Most saved queries of one owner.
+pub const MOST: u64 = 200;
+/// Longest JSON of the fixed variables: as a document.
+const VARIABLES: usize = 20_000;
+
+/// Who may open one to everybody: its title is read by the public.
+const PUBLISHERS: &[Role] = &[
+    Role::FknAdmin,
+    Role::MinistryAdmin,
+    Role::MinistryReviewer,
+    Role::Coordinator,
+    Role::LocalGovernment,
+    Role::University,
+    Role::Dashboard,
+];
+
+/// Saves a query under a slug: a new one, or in the place of the one that is there. `expected` is the version that was
+/// read; none for a new one.
+pub async fn put(tx: &Tx, slug: &str, input: SavedQueryInput, expected: Option<Expected>) -> Result<SavedQuery> {
+    if tx.actor.only_persisted {
+        // At its address it would run a document that nobody let this client send.
+        return Err(Error::new(Code::NotPersisted));
+    }
+    let is_kept_back = input.public && !access::holds_anywhere(tx, PUBLISHERS);
+    let may_publish = if is_kept_back { Err(access::denied(PUBLISHERS)) } else { Ok(()) };
+    let there = read::any(tx.conn()?, slug).await?;
+    match &there {
+        Some(row) => {
+            // One that the caller does not see has the slug all the same.
+            let taken = |refused: Error| match refused.code() {
+                Code::NotFound => Error::new(Code::AlreadyExists),
+                _ => refused,
+            };
+            may_change(tx, row).map_err(taken)?;
+            may_publish?;
+            expected.ok_or_else(|| Error::new(Code::PreconditionRequired))?.check(row.version)?;
+        }
+        None => {
+            owner(tx)?;
+            may_publish?;
+            // Somebody meant to change what is not there (any more).
+            if expected.is_some() {
+                return Err(Error::new(Code::Stale));
+            }
+            let own =
+                Entity::find().filter(Column::OwnerId.eq(tx.actor.id_or_nil())).filter(Column::ArchivedAt.is_null());
+            if own.count(tx.conn()?).await? >= MOST {
+                return Err(Error::new(Code::QuotaFull).with("max", MOST));
+            }
+        }
+    }
+    let mut row = match &there {
+        Some(row) => row.clone(),
+        None => new(tx, slug)?,
+    };
+    lay(tx, &mut row, input).await?;
+    match there {
+        None => {
+            insert(ActiveModel::from(row.clone()), tx).await?;
+            note(tx, &row, ("putSavedQuery", "savedQuery.created"), &[]).await?;
+        }
+        Some(old) => {
+            let differ = [
+                ("title", row.title != old.title),
+                ("query", row.query != old.query),
+                ("rows", row.rows != old.rows),
+                ("variables", row.variables != old.variables),
+                ("parameters", row.parameters != old.parameters),
+                ("public", row.public != old.public),
+            ];
+            let fields: Vec<&str> = differ.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
+            if !fields.is_empty() {
+                save(tx, &mut row).await?;
+                note(tx, &row, ("putSavedQuery", "savedQuery.updated"), &fields).await?;
+            }
+        }
+    }
+    SavedQuery::try_from(row)
+}
+
+/// Deletes one: its address answers no more, and its slug is free.
+pub async fn delete(tx: &Tx, slug: &str, expected: Expected) -> Result<SavedQuery> {
+    let mut row = read::any(tx.conn()?, slug).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    may_change(tx, &row)?;
+    expected.check(row.version)?;
+    row.archived_at = Some(tx.now());
+    save(tx, &mut row).await?;
+    note(tx, &row, ("deleteSavedQuery", "savedQuery.deleted"), &[]).await?;
+    SavedQuery::try_from(row)
+}
+
+/// Its owner and administrators. Who does not see it hears what is said of one that is not there.
+fn may_change(tx: &Tx, row: &Model) -> Result<()> {
+    tx.require_signed_in()?;
+    if row.owner_id.is_some() && row.owner_id == tx.actor.id {
+        return Ok(());
+    }
+    if access::can(tx, Action::ManageClients, None) {
+        return tx.require(Action::ManageClients, None);
+    }
+    let seen = row.public || row.owner_id.is_none();
+    Err(if seen { access::denied(Action::ManageClients.roles()) } else { Error::new(Code::NotFound) })
+}
+
+/// Kind and id of who saves.
+fn owner(tx: &Tx) -> Result<(&'static str, uuid::Uuid)> {
+    match (tx.actor.kind, tx.actor.id) {
+        (ActorKind::Anonymous, _) => Err(Error::new(Code::AuthRequired)),
+        (kind, Some(id)) => Ok((kind.as_str(), id)),
+        _ => Err(Error::new(Code::Denied)),
+    }
+}
+
+fn new(tx: &Tx, slug: &str) -> Result<Model> {
+    let (kind, id) = owner(tx)?;
+    Ok(Model {
+        id: tx.new_id(),
+        slug: slug.to_owned(),
+        title: String::new(),
+        query: String::new(),
+        rows: String::new(),
+        variables: "{}".to_owned(),
+        parameters: "[]".to_owned(),
+        public: false,
+        owner_kind: Some(kind.to_owned()),
+        owner_id: Some(id),
+        archived_at: None,
+        version: 1,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    })
+}
+
+/// Puts what was sent into the row. Everything that is wrong with it is said at once.
+async fn lay(tx: &Tx, row: &mut Model, input: SavedQueryInput) -> Result<()> {
+    let mut faults = Vec::new();
+    if !read::is_slug(&row.slug) {
+        faults.push(Violation::new(Code::FieldFormat, "/slug").with("pattern", "^[a-z0-9][a-z0-9-]{0,58}[a-z0-9]$"));
+    }
+    let title = input.title.trim().to_owned();
+    if title.is_empty() {
+        faults.push(Violation::new(Code::FieldLength, "/title"));
+    }
+    let fixed: Map<String, Value> = input.variables.map(|json| json.0).unwrap_or_default();
+    let variables_text = serde_json::to_string(&fixed)?;
+    if variables_text.len() > VARIABLES {
+        faults.push(Violation::new(Code::FieldLength, "/variables").with("max", VARIABLES));
+    }
+    // What parameters say by default is looked at with the document: a group that does not exist, a page too large.
+    let known = parameters::values(&input.parameters, &[], fixed.clone(), &[], tx.today());
+    let known = known.unwrap_or_else(|_| fixed.clone());
+    let draft = Draft { query: &input.query, rows: input.rows.as_deref(), variables: &known };
+    let graph = graph(tx)?;
+    let (shape, variables) = match graph.check(tx, draft).await {
+        Ok(shape) => {
+            let variables = shape.variables.clone();
+            (Some(shape), Some(variables))
+        }
+        Err(refused) if refused.0.violations.is_empty() => return Err(refused),
+        Err(refused) => {
+            faults.extend(refused.0.violations.iter().cloned());
+            (None, graph.variables(&input.query).ok())
+        }
+    };
+    if let Some(variables) = variables {
+        faults.extend(parameters::faults(&input.parameters, &variables, &fixed, tx.today()));
+    }
+    let Some(shape) = shape.filter(|_| faults.is_empty()) else {
+        return Err(Error::listing(Code::Invalid, faults));
+    };
+    row.title = title;
+    row.query = input.query;
+    row.rows = shape.rows;
+    row.variables = variables_text;
+    row.parameters = serde_json::to_string(&input.parameters)?;
+    row.public = input.public;
+    Ok(())
+}
+
+async fn save(tx: &Tx, row: &mut Model) -> Result<()> {
+    row.version += 1;
+    row.updated_at = tx.now();
+    Entity::update(ActiveModel::from(row.clone()).reset_all()).exec(tx.conn()?).await?;
+    Ok(())
+}
+
+async fn note(tx: &Tx, row: &Model, (action, event): (&str, &str), fields: &[&str]) -> Result<()> {
+    let body = json!({"public": row.public});
+    let record = Record::new(action, event, (Kind::SavedQuery, row.id), row.version).fields(fields).body(body);
+    tx.record(record).await?;
+    Ok(())
+}
