@@ -209,9 +209,12 @@ fn list(value: &Value, word: &str) -> Vec<Value> {
     value[word].as_array().cloned().unwrap_or_default()
 }
 
+/// Words for a bound, and whether one after another is narrower.
+type Bound = ([&'static str; 3], fn(f64, f64) -> bool);
+
 /// What callers send may not be held to narrower bounds.
 fn bounds(at: &str, was: &Value, is: &Value, faults: &mut Faults<'_>) {
-    let rules: [([&str; 3], fn(f64, f64) -> bool); 2] = [
+    let rules: [Bound; 2] = [
         (["maximum", "maxLength", "maxItems"], |old, new| new < old),
         (["minimum", "minLength", "minItems"], |old, new| new > old),
     ];

@@ -465,7 +465,7 @@ async fn what_changes_while_a_window_is_closed_is_told_once_it_may_be_read_again
     let reader = Reader::new(&app, &token().await, CREDIT, Face::Graphql);
     let mut other = Mirror::new(Records::new(), copy.after.clone());
     other.follow(&reader, 1).await;
-    assert_eq!(other.news(), [daily.clone()]);
+    assert_eq!(other.news(), std::slice::from_ref(&daily));
     let reader = Reader::new(&app, &token().await, CREDIT, Face::Rest);
     copy.follow(&reader, 1).await;
     assert_eq!((copy.news(), &copy.records[&ids[0]]["phone"]), (vec![daily.clone()], &json!(first[0])));
@@ -485,7 +485,7 @@ async fn what_changes_while_a_window_is_closed_is_told_once_it_may_be_read_again
     assert_eq!(hours_later(&app, 23).await, 1);
     let reader = Reader::new(&app, &token().await, CREDIT, Face::Rest);
     late.follow(&reader, 1).await;
-    assert_eq!(late.news(), [daily.clone()]);
+    assert_eq!(late.news(), std::slice::from_ref(&daily));
     copy.follow(&reader, 1).await;
     assert_eq!(copy.news(), [any, daily]);
     for copy in [&late, &copy] {

@@ -75,7 +75,7 @@ impl<'a> Paths<'a> {
     async fn by_export(&self, rest: &Value, line: &Line) {
         let [whole, table] = exported(self.app, &self.by.machine, self.purpose).await;
         assert_eq!(lines(&whole), Records::from([(text(rest, "id").to_owned(), rest.clone())]));
-        assert_eq!(parsed(&unpacked(&table)), [line.clone()]);
+        assert_eq!(parsed(&unpacked(&table)), std::slice::from_ref(line));
     }
 
     async fn by_change(&mut self, rest: &Value, graphql: &Value) {
