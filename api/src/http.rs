@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::Query;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use serde_json::Value;
 
 use crate::domain::error::Class;
-use crate::domain::text::Lang;
+use crate::domain::text::{Lang, pointer};
 use crate::domain::{Code, Error, Result, Violation};
 
 /// The HTTP status of a class.
@@ -67,9 +68,10 @@ pub fn parse(bytes: &[u8]) -> Result<Value> {
     })
 }
 
-/// Escapes a name for a JSON Pointer.
-pub fn pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+/// The parameters of an address, decoded, in their order; none where they cannot be read.
+pub fn pairs(query: &str) -> Option<Vec<(String, String)>> {
+    let uri = Uri::builder().path_and_query(format!("/?{query}")).build().ok()?;
+    Some(Query::try_from_uri(&uri).ok()?.0)
 }
 
 /// Refuses NUL anywhere in a document.

@@ -14,7 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
 use crate::domain::{Code, Error};
@@ -22,12 +22,11 @@ use crate::{graphql, rest};
 
 pub mod limit;
 mod listen;
+pub mod patience;
 pub mod proxies;
 
 /// Bytes of a body unless a route says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;
-/// A request that takes longer is answered with 503.
-const TIMEOUT: Duration = Duration::from_secs(60);
 /// Sockets have this long to be closed once the service stops.
 const SOCKETS_LEAVE: Duration = Duration::from_secs(3);
 /// A body must keep coming: no more than this between two pieces of it.
@@ -46,7 +45,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(rest::site::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(middleware::from_fn_with_state(patience::LIMITS, patience::wait))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&cause)))
         .layer(middleware::from_fn_with_state(anonymous, limit::anonymous))
         .layer(middleware::from_fn_with_state(trusted, proxies::believe))

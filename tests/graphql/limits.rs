@@ -66,6 +66,15 @@ async fn everybody_may_look_up_what_is_left_to_spend() {
     assert!(spent > 30_000 && left(&after) < left(&before), "{spent}: {before} {after}");
     assert!(after["points"]["resetSeconds"].as_u64().unwrap() > 0);
     app.anonymous().get(path).await.refused(401, "AUTH.REQUIRED");
+    let query = json!({"query": "{ limits { queryPoints points { limit remaining resetSeconds } partnerCalls } }"});
+    let told = Caller::data(ask(&head, None, None, &query).await)["limits"].clone();
+    assert_eq!(
+        (&told["queryPoints"], &told["partnerCalls"], &told["points"]["limit"]),
+        (&json!(50_000), &json!(7), &json!(60_000))
+    );
+    assert!(told["points"]["remaining"].is_u64() && told["points"]["resetSeconds"].is_u64(), "{told}");
+    let nobody = ask(&app.anonymous(), None, None, &query).await;
+    assert_eq!(nobody.body["errors"][0]["extensions"]["code"], "AUTH.REQUIRED", "{}", nobody.text);
     let unbounded = TestApp::start_with(|settings| settings.points_per_minute = 0).await;
     let answer = unbounded.head().await.get(path).await.expect(200);
     assert!(answer["points"].is_null() && answer["partnerCalls"].is_null(), "{answer}");

@@ -1,6 +1,7 @@
 //! GraphQL: the protocol, reading, writing.
 
 mod analytics;
+mod explained;
 mod http;
 mod limits;
 mod persisted;

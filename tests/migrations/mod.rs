@@ -8,6 +8,8 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityName, EntityTrait, IdenStatic, Iterable, Statement,
 };
+use serde_json::Value;
+use uuid::Uuid;
 
 use crate::support::{self, TestApp};
 
@@ -94,6 +96,44 @@ async fn loading_the_reference_data_twice_changes_nothing() {
     Migrator::up(app.app.store.migrator(), None).await.unwrap();
     api::domain::seed::load(&app.app.store, &|_, _, _| {}).await.unwrap();
     assert_eq!(count().await, before);
+}
+
+#[tokio::test]
+async fn indicators_that_were_loaded_before_say_whom_they_tell_of_as_new_ones_do() {
+    const STOCKS: [&str; 7] = ["K07", "K08", "K09", "K11", "K13", "K14", "K15"];
+    let shipped: Vec<Value> = serde_json::from_str(include_str!("../../api/seed/indicators.json")).unwrap();
+    let (dir, url) = support::empty().await;
+    let store = Store::open(&url).await.unwrap();
+    // As of the release before.
+    Migrator::up(store.migrator(), Some(23)).await.unwrap();
+    for (at, indicator) in (1..).zip(&shipped) {
+        let code = indicator["code"].as_str().unwrap().to_owned();
+        let mut before = indicator.clone();
+        let fields = before.as_object_mut().unwrap();
+        fields.remove("countedBy");
+        fields.retain(|name, _| name != "stock" || !STOCKS.contains(&code.as_str()));
+        let row = entity::indicator::Model {
+            id: Uuid::from_u128(at),
+            number: 1,
+            code,
+            value_type: "INTEGER".to_owned(),
+            body: before.to_string(),
+            valid_from: "2026-01-01".parse().unwrap(),
+            valid_to: None,
+        };
+        let row = entity::indicator::ActiveModel::from(row);
+        entity::indicator::Entity::insert(row).exec_without_returning(store.migrator()).await.unwrap();
+    }
+    Migrator::up(store.migrator(), None).await.unwrap();
+    let rows = entity::indicator::Entity::find().all(store.migrator()).await.unwrap();
+    let said: BTreeMap<String, Value> =
+        rows.into_iter().map(|row| (row.code, serde_json::from_str(&row.body).unwrap())).collect();
+    assert_eq!(said.len(), shipped.len());
+    for indicator in &shipped {
+        assert_eq!(&said[indicator["code"].as_str().unwrap()], indicator);
+    }
+    store.close().await;
+    let _ = std::fs::remove_dir_all(dir);
 }
 
 #[tokio::test]

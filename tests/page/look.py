@@ -296,6 +296,46 @@ def it_is_readable_on_a_phone_in_light_and_in_dark(page):
     assert page.do("getComputedStyle(document.documentElement).colorScheme") == "light"
 
 
+# The names at the side of a chart as they are drawn: their lines, and whether they stay within it and off each other.
+NAMES = """(canvas => {
+  const chart = Chart.getChart(canvas), axis = chart.scales.y, pen = axis.ctx;
+  const names = axis.getLabelItems(chart.chartArea).map(({label, font, options}) => {
+    pen.font = font.string;
+    const lines = [label].flat(), [right, middle] = options.translation;
+    const left = right - Math.max(...lines.map(line => pen.measureText(line).width));
+    return {lines, left, middle, height: lines.length * font.lineHeight};
+  });
+  const apart = names.every(({middle, height}, at) => at === 0 || middle - names[at - 1].middle >= height);
+  return {names: names.map(({lines}) => lines.join(' ')), left: Math.min(...names.map(({left}) => left)), apart};
+})(document.querySelector('#kawasans canvas'))"""
+
+
+@test
+def names_at_the_side_of_a_chart_are_whole_on_a_phone(page):
+    long = "Kawasan Perluasan Kesempatan Kerja Jakarta Timur dan Jakarta Selatan"
+    source = f"""const real = window.fetch; window.fetch = async (...asked) => {{
+        const response = await real(...asked);
+        if (!String(asked[0]).endsWith('/graphql')) return response;
+        const answer = await response.json();
+        for (const row of answer.data?.kawasanOverview?.rows ?? []) row.kawasan.name = {json.dumps(long)};
+        return new Response(JSON.stringify(answer), {{status: response.status}});
+    }};"""
+    script = page.call("Page.addScriptToEvaluateOnNewDocument", source=source)["identifier"]
+    page.call("Emulation.setDeviceMetricsOverride", width=740, height=360, deviceScaleFactor=2, mobile=True)
+    look(page)
+    count = len(asked(page, "kawasans")["rows"])
+    # Turned upright, the names get other lines.
+    for width in [740, 360]:
+        page.call("Emulation.setDeviceMetricsOverride", width=width, height=1100 - width, deviceScaleFactor=2, mobile=True)
+        page.wait(f"Math.abs(Chart.getChart(document.querySelector('#kawasans canvas')).width - {width}) < 80")
+        drawn = page.do(NAMES)
+        assert drawn["names"] == [long] * count, (width, drawn)
+        assert drawn["left"] >= 0 and drawn["apart"], (width, drawn)
+    if FOLDER:
+        page.screenshot(FOLDER / "phone-names.png")
+    page.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+
+
 def main():
     program = find()
     if not program:

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::domain::queries::keys::MOST;
 use api::vocab::Role;
 use axum::http::Request;
 use base64::Engine;
@@ -72,6 +73,15 @@ async fn wrong_credentials_all_look_alike_and_ask_for_right_ones() {
         let reply = app.anonymous().send(Request::get(TABLE).header("authorization", header), "", Vec::new()).await;
         assert_eq!(reply.status, 401, "{header}: {}", reply.text);
     }
+    // Who calls is asked before anything else that may be wrong.
+    for path in ["/v1/q/laporan-saya.csv?validateOnly=x", "/v1/q/laporan-saya.csv?lain=1", "/v1/q/%FF.csv"] {
+        for value in ["Basic !!!".to_owned(), format!("Basic {}", STANDARD.encode(format!("{id}:salah")))] {
+            let reply = app.anonymous().send(Request::get(path).header("authorization", value), "", Vec::new()).await;
+            reply.refused(401, "AUTH.INVALID_TOKEN");
+        }
+    }
+    with(&app, "/v1/q/laporan-saya.csv?validateOnly=x", &key).await.refused(422, "REQUEST.INVALID");
+    with(&app, "/v1/q/%FF.csv", &key).await.refused(400, "REQUEST.MALFORMED");
     // The password is nowhere but in that one answer.
     assert!(!super::secrets::everything(&app).await.contains(secret));
     assert!(head.get(KEYS).await.expect(200)["data"][0].get("secret").is_none());
@@ -168,4 +178,29 @@ async fn graphql_makes_and_revokes_keys_and_a_repeat_makes_no_second_one() {
     let revoke = "mutation R($id: ID!) { revokeAccessKey(id: $id, expectedVersion: 1) { version } }";
     assert_eq!(Caller::data(client.graphql(revoke, json!({"id": first["id"]})).await)["revokeAccessKey"]["version"], 2);
     with(&app, "/v1/q/laju-pelaporan.json", &first).await.refused(401, "AUTH.INVALID_TOKEN");
+}
+
+#[tokio::test]
+async fn keys_that_hold_are_so_many_and_come_page_by_page() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let mut made = Vec::new();
+    for number in 0..MOST {
+        made.push(head.post(KEYS, json!({"name": format!("Kunci {number}")})).await.expect(201)["id"].clone());
+    }
+    head.post(KEYS, json!({"name": "Satu lagi"})).await.refused(409, "QUOTA.FULL");
+    let first = head.get(&format!("{KEYS}?limit=30")).await.expect(200);
+    let next = first["page"]["next"].as_str().unwrap().to_owned();
+    let rest = head.get(&format!("{KEYS}?limit=30&after={next}")).await.expect(200);
+    let pages = [&first, &rest].into_iter().flat_map(|page| page["data"].as_array().unwrap());
+    assert_eq!(pages.map(|key| key["id"].clone()).collect::<Vec<_>>(), made);
+    assert!(rest["page"]["next"].is_null(), "{rest}");
+    head.get(&format!("{KEYS}?limit=0")).await.refused(422, "PAGE.LIMIT");
+    let cursor = api::domain::page::Cursor::new("", "bukan-id").encode();
+    for wrong in ["x", cursor.as_str()] {
+        head.get(&format!("{KEYS}?after={wrong}")).await.refused(422, "PAGE.CURSOR");
+    }
+    // One that holds no more makes room.
+    head.delete(&format!("{KEYS}/{}", made[0].as_str().unwrap())).await.expect(200);
+    head.post(KEYS, json!({"name": "Satu lagi"})).await.expect(201);
 }

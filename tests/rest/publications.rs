@@ -1,5 +1,8 @@
 //! Publications: frozen public figures with a name.
 
+use api::domain::analytics::publications;
+use api::domain::{Actor, Ctx};
+use api::view::publications::PublicationInput;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -81,12 +84,11 @@ async fn its_hashes_are_those_of_its_tables() {
         let reply = anybody.get(&format!("/v1/publications/2026-10/figures?table={name}")).await;
         assert_eq!((reply.status, json!(sha256(&reply.bytes))), (200, table["sha256"].clone()), "{name}");
     }
+    // Nothing but what was read, and nothing of it written in another way.
     let mut whole = json!({"slug": read["slug"], "title": read["title"], "periods": read["periods"], "at": read["at"]});
     let names = tables.iter().map(|table| json!({"name": table["name"], "sha256": table["sha256"]}));
     whole["tables"] = names.collect();
-    whole["position"] = json!(read["position"].as_str().unwrap().parse::<i64>().unwrap());
-    let at: chrono::DateTime<chrono::Utc> = read["at"].as_str().unwrap().parse().unwrap();
-    whole["at"] = json!(at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true));
+    whole["position"] = read["position"].clone();
     let canonical = serde_json_canonicalizer::to_vec(&whole).unwrap();
     assert_eq!(read["sha256"], json!(sha256(&canonical)));
     let listed = anybody.get("/v1/publications").await.expect(200);
@@ -111,6 +113,43 @@ async fn only_the_forum_and_the_ministry_publish_and_a_name_is_used_once() {
     let events: Vec<_> = events.iter().filter(|event| event.r#type == "publication.created").collect();
     assert_eq!((events.len(), events[0].object_version), (1, 1));
     assert_eq!(json!(events[0].object_id), first["id"]);
+}
+
+#[tokio::test]
+async fn both_faces_refuse_in_the_same_order() {
+    let app = TestApp::start().await;
+    let with = |slug: &str, from: &str| {
+        let title = json!({"id": "Uji", "en": "Test"});
+        json!({"slug": slug, "title": title, "periods": {"from": from, "to": "2026-10"}})
+    };
+    let (shapeless, unruly) = (with(&"x".repeat(41), "2026-10"), with("x", "2026-13"));
+    let mutation = "mutation P($input: PublicationInput!) { createPublication(input: $input) { slug } }";
+    let (nobody, head, admin) = (app.anonymous(), app.head().await, app.admin().await);
+    // Who it is, what shape its words have, whether it may, and what they say.
+    for (caller, body, code) in [
+        (&nobody, &shapeless, "AUTH.REQUIRED"),
+        (&head, &shapeless, "REQUEST.INVALID"),
+        (&head, &unruly, "ACCESS.DENIED"),
+        (&admin, &unruly, "REQUEST.INVALID"),
+    ] {
+        let by_rest = caller.post("/v1/publications", body.clone()).await;
+        assert_eq!(by_rest.body["code"], code, "{}", by_rest.text);
+        let by_graphql = caller.graphql(mutation, json!({"input": body})).await;
+        assert_eq!(by_graphql.body["errors"][0]["extensions"]["code"], code, "{}", by_graphql.text);
+    }
+}
+
+#[tokio::test]
+async fn whoever_publishes_is_asked_for_patience() {
+    let app = TestApp::start().await;
+    let input = || serde_json::from_value::<PublicationInput>(october()).unwrap();
+    let ctx = Ctx::system(app.app.clone(), "test");
+    publications::freeze(&ctx, &input()).await.unwrap();
+    assert!(ctx.patience.is_asked());
+    // Who is refused is not kept waiting.
+    let stranger = Ctx::new(app.app.clone(), Actor::anonymous(), "test");
+    publications::freeze(&stranger, &input()).await.unwrap_err();
+    assert!(!stranger.patience.is_asked());
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Saved queries: kept under a slug, held to schema and limits, run as tables with the rights of whoever asks.
 
 use api::domain::Ctx;
+use api::domain::queries::write::MOST;
 use api::domain::reference::decrees::{self, Decree};
 use api::domain::seed;
 use api::vocab::Role;
@@ -204,6 +205,36 @@ async fn a_query_belongs_to_who_saved_it() {
 
 async fn admin_of(caller: &Caller) -> Value {
     caller.get("/v1/me").await.expect(200)["id"].clone()
+}
+
+#[tokio::test]
+async fn an_owner_has_room_for_so_many_and_reads_them_page_by_page() {
+    let app = TestApp::start().await;
+    let (head, coordinator) = (app.head().await, app.coordinator().await);
+    let slugs: Vec<String> = (0..MOST).map(|number| format!("laporan-{number}")).collect();
+    for slug in &slugs {
+        put(&head, slug, &reports()).await.expect(201);
+    }
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = head.get(&format!("/v1/saved-queries?limit=90{after}")).await.expect(200);
+        seen.extend(page["data"].as_array().unwrap().iter().map(|one| steps::text(one, "slug").to_owned()));
+        let Some(next) = page["page"]["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
+    // Between them are those that came with the service.
+    seen.retain(|slug| slug.starts_with("laporan-"));
+    assert_eq!(seen, slugs);
+    for (query, code) in [("limit=0", "PAGE.LIMIT"), ("limit=501", "PAGE.LIMIT"), ("after=x", "PAGE.CURSOR")] {
+        head.get(&format!("/v1/saved-queries?{query}")).await.refused(422, code);
+    }
+    put(&head, "satu-lagi", &reports()).await.refused(409, "QUOTA.FULL");
+    // Others have room of their own. A change takes none, and one that is deleted makes some.
+    put(&coordinator, "satu-lagi", &reports()).await.expect(201);
+    let path = format!("/v1/saved-queries/{}", slugs[0]);
+    head.put(&path, 1, json!({"title": "Lain", "query": reports()["query"]})).await.expect(200);
+    head.delete_if(&path, 2).await.expect(200);
+    put(&head, "dua-lagi", &reports()).await.expect(201);
 }
 
 #[tokio::test]

@@ -39,6 +39,14 @@ async fn the_public_ones_run_for_anybody_without_parameters() {
 }
 
 #[tokio::test]
+async fn a_table_of_counted_people_tells_what_is_withheld_from_what_is_not_known() {
+    let app = TestApp::start().await;
+    let table = app.anonymous().get("/v1/q/corong-inkubasi.csv").await;
+    let header = table.text.lines().next().unwrap_or_default().to_owned();
+    assert!(header.split(',').any(|column| column == "suppressed"), "{header}");
+}
+
+#[tokio::test]
 async fn the_recap_of_a_regency_says_who_filed_and_who_is_late() {
     let app = TestApp::start().await;
     let head = app.head().await;

@@ -7,6 +7,7 @@ mod extract;
 mod faces;
 mod limit;
 mod passes;
+mod patience;
 mod proxies;
 mod sockets;
 mod upload;

@@ -38,13 +38,45 @@ export const numbers = (...table) =>
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const COLOURS = ["one", "two", "three"];
 
+/** A chart's own letters, to measure names with. */
+const pen = document.createElement("canvas").getContext("2d");
+const LINE = 1.2 * Chart.defaults.font.size;
+/** Names at the side take this part of a chart's width at most: the library cuts off what goes beyond a half. */
+const ASIDE = 0.45;
+
+/** A name in lines that fit, broken between words; a word that is longer is broken within. */
+function broken(name, width) {
+  pen.font = `${Chart.defaults.font.size}px ${Chart.defaults.font.family}`;
+  const fits = (text) => pen.measureText(text).width <= width;
+  const lines = [""];
+  for (const word of name.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (fits(longer)) {
+      lines[lines.length - 1] = longer;
+      continue;
+    }
+    if (lines.at(-1)) lines.push("");
+    for (const letter of word) {
+      if (lines.at(-1) && !fits(lines.at(-1) + letter)) lines.push("");
+      lines[lines.length - 1] += letter;
+    }
+  }
+  return lines;
+}
+
 /** A chart with series of `{name, values}`; `text` says it to those who do not see it. */
 export function chart(into, { kind, labels, series, text, stacked = false, sideways = false, percent = false }) {
   const canvas = make("canvas", { role: "img", "aria-label": text });
   const frame = make("div", { class: "chart" }, canvas);
-  // Names at the side need room for each.
-  if (sideways) frame.style.height = `${Math.max(16, 4 + labels.length * (0.7 + series.length * 0.75))}rem`;
   into.append(frame);
+  const aside = (name) => broken(name, frame.clientWidth * ASIDE);
+  // Names at the side need room for each, of which the longest takes the most lines.
+  const fit = () => {
+    const lines = Math.max(1, ...labels.map((name) => aside(name).length));
+    const each = `max(${0.7 + series.length * 0.75}rem, ${(lines + 0.5) * LINE}px)`;
+    frame.style.height = `max(16rem, 4rem + ${labels.length} * ${each})`;
+  };
+  if (sideways) fit();
   const [ink, line] = [colour("soft"), colour("line")];
   const datasets = series.map(({ name, values }, place) => {
     const tone = colour(COLOURS[place % COLOURS.length]);
@@ -57,13 +89,16 @@ export function chart(into, { kind, labels, series, text, stacked = false, sidew
     ticks: { color: ink, precision: 0, callback: (value) => (percent ? `${value} %` : number(value)) },
     ...(percent ? { max: 100 } : {}),
   };
-  const named = { stacked, grid: { display: false }, ticks: { color: ink } };
+  const lines = sideways ? { autoSkip: false, callback: (_, at) => aside(labels[at]) } : {};
+  const named = { stacked, grid: { display: false }, ticks: { color: ink, ...lines } };
   return new Chart(canvas, {
     type: kind,
     data: { labels, datasets },
     options: {
       animation: false, responsive: true, maintainAspectRatio: false,
       indexAxis: sideways ? "y" : "x",
+      // A phone that is turned has another width.
+      onResize: sideways ? fit : undefined,
       scales: sideways ? { x: counted, y: named } : { x: named, y: counted },
       plugins: { legend: { labels: { color: ink } } },
     },

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Uri, header};
 
 use crate::app::App;
+use crate::domain::patience::Patience;
 use crate::domain::people::{actor, networks};
 use crate::domain::queries::keys;
 use crate::domain::{Actor, ActorKind, Code, Ctx, Error, Result, Violation};
@@ -100,17 +101,17 @@ impl FromRequestParts<Arc<App>> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
         let from = peer(&parts.extensions);
-        let mut headers = parts.headers.clone();
+        let headers = &parts.headers;
         let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let key = value.and_then(|value| value.split_once(' ')).filter(|(way, _)| way.eq_ignore_ascii_case("basic"));
-        let Some(key) = key.map(|(_, key)| key.to_owned()) else {
-            let ctx = ctx_from_parts(app, &headers, &parts.uri, &parts.extensions).await?;
+        let Some((_, key)) = key else {
+            let ctx = ctx_from_parts(app, headers, &parts.uri, &parts.extensions).await?;
             return Ok(Reader { ctx, from, opens: None });
         };
-        headers.remove(header::AUTHORIZATION);
-        let ctx = ctx_from_parts(app, &headers, &parts.uri, &parts.extensions).await?;
-        let holder = keys::holder(&ctx, &key, from).await?;
-        Ok(Reader { ctx: holder.ctx, from, opens: holder.queries })
+        let nobody = context(app, Arc::new(Actor::anonymous()), headers, &parts.extensions)?;
+        let keys::Holder { ctx, queries } = keys::holder(&nobody, key, from).await?;
+        // As with a token: who calls is known before anything else is looked at.
+        Ok(Reader { ctx: Ctx { validate_only: validate_only(&parts.uri)?, ..ctx }, from, opens: queries })
     }
 }
 
@@ -141,11 +142,16 @@ pub async fn ctx_from_parts(app: &Arc<App>, headers: &HeaderMap, uri: &Uri, exte
         None => Arc::new(Actor::anonymous()),
         Some(value) => admitted(app, bearer(value.as_bytes())?, peer(extensions)).await?,
     };
+    Ok(Ctx { validate_only: validate_only(uri)?, ..context(app, actor, headers, extensions)? })
+}
+
+/// The context of an actor's request, whose address was not looked at yet.
+fn context(app: &Arc<App>, actor: Arc<Actor>, headers: &HeaderMap, extensions: &Extensions) -> Result<Ctx> {
     // Nobody in particular has no keys: two strangers may choose the same.
     let key = if actor.kind == ActorKind::Anonymous { None } else { idempotency_key(headers)? };
     let request_id = extensions.get::<RequestId>().map_or_else(|| Arc::from("unknown"), |id| id.0.clone());
-    let validate_only = validate_only(uri)?;
-    Ok(Ctx { app: app.clone(), actor, request_id, lang: language(headers), key, validate_only })
+    let patience = extensions.get::<Patience>().cloned().unwrap_or_default();
+    Ok(Ctx { app: app.clone(), actor, request_id, lang: language(headers), key, validate_only: false, patience })
 }
 
 /// The token of an `Authorization` value.

@@ -11,6 +11,7 @@ pub const VOCATIONS: &[&str] =
 const SEXES: &[&str] = &["LAKI_LAKI", "PEREMPUAN"];
 const DISABILITY: &[&str] = &["DISABILITAS", "NON_DISABILITAS"];
 const AGES: &[&str] = &["AGE_15_24", "AGE_25_34", "AGE_35_54", "AGE_55_PLUS"];
+const RELATIONS: &[&str] = &["DALAM_HUBUNGAN_KERJA", "LUAR_HUBUNGAN_KERJA"];
 
 /// A value with the parts of its dimensions. Each dimension sums up to the total.
 pub(super) fn value(total: i64, dimensions: &[(&str, Vec<(&str, i64)>)]) -> Value {
@@ -44,7 +45,7 @@ pub(super) fn sexes(rng: &mut SmallRng, whole: i64) -> (&'static str, Vec<(&'sta
 }
 
 /// By disability: few.
-fn disability(rng: &mut SmallRng, whole: i64) -> (&'static str, Vec<(&'static str, i64)>) {
+pub(super) fn disability(rng: &mut SmallRng, whole: i64) -> (&'static str, Vec<(&'static str, i64)>) {
     let drawn: i64 = rng.random_range(0..=2);
     let disabled = drawn.min(whole);
     let members = DISABILITY.iter().copied().zip([disabled, whole - disabled]);
@@ -59,6 +60,11 @@ fn ages(rng: &mut SmallRng, whole: i64) -> (&'static str, Vec<(&'static str, i64
     let grown = (whole / 4).min(whole - old - middle);
     let members = AGES.iter().copied().zip([whole - old - middle - grown, grown, middle, old]);
     ("age", members.collect())
+}
+
+/// By employment relation.
+fn relations(rng: &mut SmallRng, whole: i64) -> (&'static str, Vec<(&'static str, i64)>) {
+    ("employmentRelation", parts(rng, whole, RELATIONS))
 }
 
 /// Values of a monthly report of a BLK that teaches one vocation.
@@ -88,13 +94,13 @@ pub fn monthly(rng: &mut SmallRng, incubator: bool, vocation: &str) -> Map<Strin
         let each: i64 = rng.random_range(2..=8);
         let people = tenants * each;
         put("C01", json!(tenants));
-        put("C02", value(people, &[sexes(rng, people)]));
+        put("C02", value(people, &[sexes(rng, people), disability(rng, people), ages(rng, people)]));
         put("C03", json!({"total": tenants, "stage": {"INCUBATION": tenants}}));
         put("C06", json!(f64::from(rng.random_range(20..=80))));
         put("C07", json!(rng.random_range(5..=20)));
         put("C08", json!(rng.random_range(12_000_000..=20_000_000i64)));
         let workers: i64 = rng.random_range(10..=40);
-        put("C09", value(workers, &[sexes(rng, workers)]));
+        put("C09", value(workers, &[sexes(rng, workers), disability(rng, workers), relations(rng, workers)]));
     }
     values
 }

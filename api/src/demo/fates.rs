@@ -3,8 +3,11 @@
 use rand::RngExt;
 use rand::rngs::SmallRng;
 
-use super::history::RECENT;
 use crate::vocab::ReportState;
+
+/// The last months, in which reports are in every state. Their events get their places in the feed with all others that
+/// the demonstration loads, in the order of time; those of older months get theirs as they are written.
+pub const RECENT: u32 = 3;
 
 /// How far a report got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,10 @@ mod fates;
 mod history;
 mod incubation;
 mod interaction;
+mod onward;
 mod partners;
 pub mod periodic;
+mod plan;
 mod programme;
 mod sharing;
 pub mod since;
@@ -84,7 +86,7 @@ pub fn greeting(app: &App, credentials: &Value) {
     let field =
         |name: &str| head.and_then(|head| head.get(name)).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (email, password, blk) = (field("email"), field("password"), field("blk"));
-    let period = history::latest_period(app);
+    let period = plan::latest_period(app);
     say("");
     say(&format!("e-Reporting BLK Komunitas is ready at {base}"));
     say(&format!("  figures     {base}/"));

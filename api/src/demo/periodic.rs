@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand::rngs::SmallRng;
 use serde_json::{Map, Value, json};
 
-use super::content::{explanation, monthly, parts, sexes, value};
+use super::content::{disability, explanation, monthly, parts, sexes, value};
 
 const REVENUES: &[&str] = &["JASA_PELATIHAN", "PENJUALAN_PRODUK", "JASA_PRODUKSI", "SEWA_FASILITAS", "UNIT_USAHA"];
 const COSTS: &[&str] = &[
@@ -20,6 +20,7 @@ const AIDS: &[&str] = &["OPERASIONAL", "PERALATAN", "PROGRAM_PELATIHAN"];
 const BUDGET: &[&str] = &["ALAT", "BAHAN", "LAINNYA"];
 const PARTNERS: &[&str] = &["LOCAL_GOVERNMENT", "VILLAGE_GOVERNMENT", "UNIVERSITY", "PRIVATE_COMPANY"];
 const BENEFICIARIES: &[&str] = &["PESERTA_PELATIHAN", "ANGGOTA_TENANT", "PENERIMA_BANTUAN"];
+const SECTORS: &[&str] = &["KULINER", "FESYEN", "JASA_LAIN"];
 const BUILDINGS: &[&str] = &["BAIK", "BAIK", "BAIK", "RUSAK_RINGAN", "RUSAK_SEDANG"];
 const WEANING: &[&str] = &["DIBINA", "MASA_SAPIH", "DISAPIH", "MANDIRI"];
 const MILLION: i64 = 1_000_000;
@@ -91,9 +92,10 @@ fn half_yearly(rng: &mut SmallRng, vocation: &str) -> Map<String, Value> {
     let mut draw = |least: i64, most: i64| rng.random_range(least..=most);
     let (employed, own, idle, lost) = (draw(20, 60), draw(8, 20), draw(4, 20), draw(0, 9));
     let (products, exported) = (draw(1, 4), draw(0, 2) * 5 * MILLION);
+    let taught = ("vocation", vec![(vocation, employed)]);
     filled([
-        ("B01", value(employed, &[sexes(rng, employed), ("vocation", vec![(vocation, employed)])])),
-        ("B02", value(own, &[sexes(rng, own), ("sector", parts(rng, own, &["KULINER", "FESYEN", "JASA_LAIN"]))])),
+        ("B01", value(employed, &[sexes(rng, employed), disability(rng, employed), taught])),
+        ("B02", value(own, &[sexes(rng, own), disability(rng, own), ("sector", parts(rng, own, SECTORS))])),
         ("B03", value(idle, &[sexes(rng, idle)])),
         ("B04", json!(employed + own + idle + lost)),
         ("E03", value(products, &[("channel", vec![("LANGSUNG", products), ("MEDIA_SOSIAL", products / 2)])])),

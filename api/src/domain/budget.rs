@@ -11,7 +11,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use uuid::Uuid;
 
 use super::ctx::{Actor, ActorKind, Ctx};
-use crate::view::people::{Limits, Points};
+use crate::view::limits::{Limits, Points};
 
 /// Most points of one query: the dashboard query of the contract costs about a fifth.
 pub const QUERY: usize = 50_000;

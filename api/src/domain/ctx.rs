@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::access::Grant;
 use super::clock::{local_day, zone};
 use super::error::{Code, Error, Result};
+use super::patience::Patience;
 use super::text::Lang;
 use super::tx::Tx;
 use crate::app::App;
@@ -90,6 +91,8 @@ pub struct Ctx {
     pub key: Option<Arc<str>>,
     /// Check only: nothing is written.
     pub validate_only: bool,
+    /// Whether the caller is to wait longer than usual.
+    pub patience: Patience,
 }
 
 impl Ctx {
@@ -101,6 +104,7 @@ impl Ctx {
             lang: Lang::default(),
             key: None,
             validate_only: false,
+            patience: Patience::default(),
         }
     }
 

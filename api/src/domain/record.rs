@@ -66,9 +66,6 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Events of one insert.
-const CHUNK: usize = 500;
-
 impl Tx {
     /// Writes the audit row and the event row. Returns the event's id (the audit row has the same).
     pub async fn record(&self, record: Record<'_>) -> Result<Uuid> {
@@ -105,12 +102,8 @@ impl Tx {
     /// As [`Tx::announce_all`], giving the ids of the events, in the order of the records.
     pub async fn announced(&self, records: &[Record<'_>]) -> Result<Vec<Uuid>> {
         let ids: Vec<Uuid> = records.iter().map(|_| self.new_id()).collect();
-        let numbered: Vec<(Uuid, &Record<'_>)> = ids.iter().copied().zip(records).collect();
-        for chunk in numbered.chunks(CHUNK) {
-            let rows = chunk.iter().filter_map(|(id, record)| event(self, (*id, self.now()), record));
-            let rows: Vec<_> = rows.map(entity::event::ActiveModel::from).collect();
-            entity::event::Entity::insert_many(rows).exec_without_returning(self.conn()?).await?;
-        }
+        let events = ids.iter().zip(records).filter_map(|(id, record)| event(self, (*id, self.now()), record));
+        many::insert(&events.collect::<Vec<_>>(), self.conn()?).await?;
         Ok(ids)
     }
 

@@ -43,6 +43,27 @@ pub fn trimmed(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// A name as a step of a JSON Pointer.
+pub fn pointer(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A text as HTML: nothing that callers wrote becomes markup.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
 /// Named facts of an error, for programs: `{"legalActions": "submit, edit"}`.
 pub type Params = BTreeMap<String, serde_json::Value>;
 
@@ -64,7 +85,17 @@ pub fn fold_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fold_name;
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_written_becomes_markup() {
+        assert_eq!(escape("<b a='1'>\"&\"</b>"), "&lt;b a=&#39;1&#39;&gt;&quot;&amp;&quot;&lt;/b&gt;");
+    }
+
+    #[test]
+    fn a_name_with_a_slash_is_one_step_of_a_path() {
+        assert_eq!(pointer("a/b~c"), "a~1b~0c");
+    }
 
     #[test]
     fn spelling_variants_of_a_place_fold_alike() {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::queries::persisted;
 use crate::domain::{Code, Error, Result};
+use crate::http::pairs;
 
 /// Asks what a query costs, as `extensions.costOnly` does.
 const COST_ONLY: &str = "graphql-cost-only";
@@ -68,11 +69,8 @@ impl Asked {
 
     /// Reads the parameters of a GET.
     pub(super) fn from_query(query: &str) -> Result<Self> {
-        let uri =
-            axum::http::Uri::builder().path_and_query(format!("/?{query}")).build().map_err(|_| wrong("query"))?;
-        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| wrong("query"))?.0;
         let mut fields = Map::new();
-        for (name, text) in pairs {
+        for (name, text) in pairs(query).ok_or_else(|| wrong("query"))? {
             let value = match name.as_str() {
                 "variables" | "extensions" if !text.is_empty() => {
                     serde_json::from_str(&text).map_err(|_| wrong(&name))?

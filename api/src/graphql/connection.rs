@@ -5,9 +5,13 @@ use std::borrow::Cow;
 use async_graphql::connection::PageInfo;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, TypeName, Value};
+use async_graphql::{
+    Context, ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, TypeName, Value,
+};
 use futures_util::future::{BoxFuture, try_join_all};
 
+use super::listed::Listed;
+use super::scopes::tell_empty;
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::{Code, Error, Result};
 
@@ -44,7 +48,7 @@ impl Window {
 
 /// A page of rows. The library's own connection is compiled twice for each kind of row, with all that it takes to wait
 /// for many futures; here they are boxed, and waited for in one place.
-pub struct List<T: OutputType> {
+pub struct List<T: Listed> {
     page_info: (bool, bool),
     total: Option<u64>,
     edges: Vec<Edge<T>>,
@@ -66,16 +70,26 @@ impl<T: OutputType> TypeName for Edge<T> {
     }
 }
 
-impl<T: OutputType> TypeName for List<T> {
+impl<T: Listed> TypeName for List<T> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", T::type_name()).into()
     }
 }
 
+impl<T: Listed> List<T> {
+    /// An empty list says why it is; a page beyond the last row is none.
+    fn explain(&self, ctx: &Context<'_>) {
+        if self.edges.is_empty() && self.page_info == (false, false) {
+            tell_empty(ctx, T::SPHERE);
+        }
+    }
+}
+
 #[Object(name_type)]
-impl<T: OutputType> List<T> {
+impl<T: Listed> List<T> {
     /// Information to aid in pagination.
-    async fn page_info(&self) -> PageInfo {
+    async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
+        self.explain(ctx);
         PageInfo {
             has_previous_page: self.page_info.0,
             has_next_page: self.page_info.1,
@@ -85,17 +99,20 @@ impl<T: OutputType> List<T> {
     }
 
     /// A list of edges.
-    async fn edges(&self) -> Rows<'_, Edge<T>> {
+    async fn edges(&self, ctx: &Context<'_>) -> Rows<'_, Edge<T>> {
+        self.explain(ctx);
         Rows(self.edges.iter().collect())
     }
 
     /// A list of nodes.
-    async fn nodes(&self) -> Rows<'_, T> {
+    async fn nodes(&self, ctx: &Context<'_>) -> Rows<'_, T> {
+        self.explain(ctx);
         Rows(self.edges.iter().map(|edge| &edge.node).collect())
     }
 
     /// Rows in all, whatever the page.
-    async fn total_count(&self) -> Option<u64> {
+    async fn total_count(&self, ctx: &Context<'_>) -> Option<u64> {
+        self.explain(ctx);
         self.total
     }
 }
@@ -134,7 +151,7 @@ async fn together(rows: Vec<BoxFuture<'_, ServerResult<Value>>>) -> ServerResult
 }
 
 /// A page as a connection.
-pub fn connection<T: OutputType>(page: Page<T>, request: &PageRequest, total: Option<u64>) -> List<T> {
+pub fn connection<T: Listed>(page: Page<T>, request: &PageRequest, total: Option<u64>) -> List<T> {
     let page_info =
         if request.backwards { (page.more, request.after.is_some()) } else { (request.after.is_some(), page.more) };
     let edges = page.items.into_iter().map(|(cursor, node)| Edge { cursor: cursor.encode(), node }).collect();

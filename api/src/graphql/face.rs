@@ -15,7 +15,7 @@ use super::purse::Purse;
 use super::run::{Run, run};
 use super::{Schema, bounds};
 use crate::domain::budget::Standing;
-use crate::domain::queries::{Answer, Draft, Graph, Shape, Variable, table, told};
+use crate::domain::queries::{Answer, Document, Draft, Graph, Shape, Variable, table, told};
 use crate::domain::{Code, Ctx, Error, Result, Text, Violation};
 use crate::vocab::ParameterType;
 
@@ -32,30 +32,53 @@ pub struct Face {
 }
 
 impl Face {
+    /// What runs saved queries against this schema.
     pub fn new(schema: Schema) -> Self {
         Self { schema }
     }
 }
 
 impl Graph for Face {
-    fn variables(&self, query: &str) -> Result<Vec<Variable>> {
+    fn read(&self, query: &str) -> Result<Box<dyn Document>> {
         let document = bounds::document(query)?;
-        Ok(variables(&document, &[]))
+        Ok(Box::new(Read { schema: self.schema.clone(), query: query.to_owned(), document }))
     }
 
     fn check<'a>(&'a self, ctx: &'a Ctx, draft: Draft<'a>) -> BoxFuture<'a, Result<Shape>> {
         Box::pin(check(&self.schema, ctx, draft))
+    }
+}
+
+/// A document that was read, with its text.
+struct Read {
+    schema: Schema,
+    query: String,
+    document: ExecutableDocument,
+}
+
+impl Document for Read {
+    fn variables(&self) -> Vec<Variable> {
+        variables(&self.document, &[])
     }
 
     fn run<'a>(
         &'a self,
         ctx: &'a Ctx,
         from: Option<IpAddr>,
-        draft: Draft<'a>,
+        rows: &'a str,
+        variables: &'a Map<String, Value>,
         standing: &'a mut Option<Standing>,
     ) -> BoxFuture<'a, Result<Answer>> {
-        Box::pin(gather(&self.schema, ctx, from, draft, standing))
+        Box::pin(self.gather(Asker { ctx, from, variables }, rows, standing))
     }
+}
+
+/// Who asks, from where, with which values.
+#[derive(Clone, Copy)]
+struct Asker<'a> {
+    ctx: &'a Ctx,
+    from: Option<IpAddr>,
+    variables: &'a Map<String, Value>,
 }
 
 async fn check(schema: &Schema, ctx: &Ctx, draft: Draft<'_>) -> Result<Shape> {
@@ -138,50 +161,68 @@ fn fault(refused: &Error, error: Option<&ServerError>) -> Violation {
     fault
 }
 
-async fn gather(
-    schema: &Schema,
-    ctx: &Ctx,
-    from: Option<IpAddr>,
-    draft: Draft<'_>,
-    standing: &mut Option<Standing>,
-) -> Result<Answer> {
-    let document = bounds::document(draft.query)?;
-    let path = pages::steps(draft.rows.unwrap_or_default());
-    let is_paged = pages::connection(&document, &path).is_some();
-    let mut answer = Answer {
-        columns: pages::columns(&document, &path),
-        rows: Vec::new(),
-        about: Map::new(),
-        extensions: Map::new(),
-        roots: pages::roots(&document),
-    };
-    let too_large = |what: &'static str, most: usize| {
-        Error::listing(Code::Invalid, vec![Violation::new(Code::FieldRange, "").with(what, most)])
-    };
-    let (mut after, mut is_first, mut bytes): (Option<String>, bool, usize) = (None, true, 0);
-    loop {
-        let mut page = document.clone();
-        if is_paged {
-            pages::turn(&mut page, &path, after.as_deref());
+impl Read {
+    /// Page after page, to the end of the rows at the path.
+    async fn gather(&self, asker: Asker<'_>, rows: &str, standing: &mut Option<Standing>) -> Result<Answer> {
+        let path = pages::steps(rows);
+        let is_paged = pages::connection(&self.document, &path).is_some();
+        let mut answer = Answer {
+            columns: pages::columns(&self.document, &path),
+            rows: Vec::new(),
+            about: Map::new(),
+            extensions: Map::new(),
+            roots: pages::roots(&self.document),
+        };
+        let too_large = |what: &'static str, most: usize| {
+            Error::listing(Code::Invalid, vec![Violation::new(Code::FieldRange, "").with(what, most)])
+        };
+        let (mut after, mut is_first, mut bytes): (Option<String>, bool, usize) = (None, true, 0);
+        loop {
+            let mut page = self.document.clone();
+            if is_paged {
+                pages::turn(&mut page, &path, after.as_deref());
+            }
+            let Page { mut data, told, size } = self.one(asker, page, standing).await?;
+            bytes = bytes.saturating_add(size);
+            after = pages::take_next(&mut data, &path).filter(|_| is_paged);
+            told::add(&mut answer.extensions, told, &path, answer.rows.len());
+            let columns = &answer.columns;
+            answer.rows.extend(pages::take_rows(&mut data, &path).iter().map(|row| table::cells(row, columns)));
+            if answer.rows.len() > ROWS {
+                return Err(too_large("maxRows", ROWS));
+            }
+            if bytes > BYTES {
+                return Err(too_large("maxBytes", BYTES));
+            }
+            if let (Value::Object(about), true) = (data, std::mem::take(&mut is_first)) {
+                answer.about = about;
+            }
+            if after.is_none() {
+                return Ok(answer);
+            }
         }
-        let Page { mut data, told, size } = one(schema, ctx, from, draft, page, standing).await?;
-        bytes = bytes.saturating_add(size);
-        after = pages::take_next(&mut data, &path).filter(|_| is_paged);
-        told::add(&mut answer.extensions, told, &path, answer.rows.len());
-        let columns = &answer.columns;
-        answer.rows.extend(pages::take_rows(&mut data, &path).iter().map(|row| table::cells(row, columns)));
-        if answer.rows.len() > ROWS {
-            return Err(too_large("maxRows", ROWS));
+    }
+
+    /// Runs one page, which is paid.
+    async fn one(
+        &self,
+        Asker { ctx, from, variables }: Asker<'_>,
+        document: ExecutableDocument,
+        standing: &mut Option<Standing>,
+    ) -> Result<Page> {
+        let purse = Purse::new(ctx, from, false);
+        let asked = Run { query: self.query.clone(), operation: None, variables: variables.clone(), document };
+        let ran = run(&self.schema, ctx.clone(), purse.clone(), asked).await;
+        *standing = purse.standing().or(*standing);
+        if let Some(error) = ran.answer.errors.first() {
+            return Err(refusal(error));
         }
-        if bytes > BYTES {
-            return Err(too_large("maxBytes", BYTES));
-        }
-        if let (Value::Object(about), true) = (data, std::mem::take(&mut is_first)) {
-            answer.about = about;
-        }
-        if after.is_none() {
-            return Ok(answer);
-        }
+        let said = serde_json::to_vec(&ran.answer.extensions)?;
+        let mut told: BTreeMap<String, Value> = serde_json::from_slice(&said)?;
+        told.retain(|name, _| TOLD.contains(&name.as_str()));
+        // By its text: a document that passes through unparsed is JSON only there.
+        let text = serde_json::to_vec(&ran.answer.data)?;
+        Ok(Page { data: serde_json::from_slice(&text)?, told, size: text.len() + said.len() })
     }
 }
 
@@ -194,33 +235,12 @@ struct Page {
     size: usize,
 }
 
-/// Runs one page, which is paid.
-async fn one(
-    schema: &Schema,
-    ctx: &Ctx,
-    from: Option<IpAddr>,
-    draft: Draft<'_>,
-    document: ExecutableDocument,
-    standing: &mut Option<Standing>,
-) -> Result<Page> {
-    let purse = Purse::new(ctx, from, false);
-    let (query, variables) = (draft.query.to_owned(), draft.variables.clone());
-    let ran = run(schema, ctx.clone(), purse.clone(), Run { query, operation: None, variables, document }).await;
-    *standing = purse.standing().or(*standing);
-    if let Some(error) = ran.answer.errors.first() {
-        return Err(refusal(error));
-    }
-    let said = serde_json::to_vec(&ran.answer.extensions)?;
-    let mut told: BTreeMap<String, Value> = serde_json::from_slice(&said)?;
-    told.retain(|name, _| TOLD.contains(&name.as_str()));
-    // By its text: a document that passes through unparsed is JSON only there.
-    let text = serde_json::to_vec(&ran.answer.data)?;
-    Ok(Page { data: serde_json::from_slice(&text)?, told, size: text.len() + said.len() })
-}
-
 /// A table with holes is none: the first error is the answer. What the library refuses is a value that does not fit.
 fn refusal(error: &ServerError) -> Error {
-    let refused = uncarried(error);
+    let mut refused = uncarried(error);
+    if refused.code() == Code::QueryRefused && !refused.0.violations.is_empty() {
+        return Error::listing(Code::Invalid, std::mem::take(&mut refused.0.violations));
+    }
     if error.source::<Error>().is_some() {
         return refused;
     }

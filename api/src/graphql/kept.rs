@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use async_graphql::{ComplexObject, Context, ID, InputObject, Object, OutputType, Result};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result};
 use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::connection::{List, Window, connection};
 use super::incubation::persons::person;
 use super::interaction::requests::report;
+use super::listed::Listed;
 use super::loaders::{self, caller};
 use super::mutation::{held, write};
 use super::reports::wants_total;
@@ -210,7 +211,7 @@ fn on<'a, R: Recorded>(ctx: &'a Context<'_>, parent: &'a str, first: i32) -> Box
 }
 
 /// The first rows of a whole list, as a connection with its total.
-pub fn all_of<R: OutputType>(rows: Vec<R>, first: i32) -> Result<List<R>> {
+pub fn all_of<R: Listed>(rows: Vec<R>, first: i32) -> Result<List<R>> {
     let request = Window { first: Some(first), ..Window::default() }.page()?;
     let total = u64::try_from(rows.len()).ok();
     let rows = rows.into_iter().enumerate().map(|(place, row)| (place.to_string(), row)).collect();

@@ -19,6 +19,7 @@ pub mod http;
 pub mod incubation;
 pub mod interaction;
 pub mod kept;
+pub mod listed;
 pub mod loaders;
 pub mod mutation;
 pub mod nesting;
@@ -29,6 +30,8 @@ pub mod order;
 pub mod pages;
 pub mod partners;
 pub mod passes;
+#[cfg(not(test))]
+pub mod place;
 pub mod probe;
 pub mod publications;
 pub mod purse;
@@ -41,6 +44,7 @@ pub mod requests;
 pub mod resource;
 #[cfg(not(test))]
 pub mod run;
+pub mod scopes;
 pub mod selection;
 pub mod subscription;
 pub mod units;

@@ -6,6 +6,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Pos, Positioned, Value};
 use serde_json::{Map, Value as Json};
 
+use super::bounds;
 use super::probe::field;
 
 /// Rows of a page.
@@ -29,9 +30,7 @@ pub(super) fn guess(set: &SelectionSet) -> Option<String> {
 
 /// The only operation of a document.
 pub(super) fn only(document: &ExecutableDocument) -> Option<&OperationDefinition> {
-    let mut all = document.operations.iter();
-    let (_, first) = all.next()?;
-    all.next().is_none().then_some(&first.node)
+    bounds::chosen(document, None).map(|only| &only.node)
 }
 
 /// The connection whose rows the path names; none where it is a plain list.

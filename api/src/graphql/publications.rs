@@ -3,8 +3,9 @@
 use async_graphql::{Context, Object, Result};
 
 use super::loaders::caller;
-use super::mutation::{held, write};
+use super::mutation::{answered, asked, held};
 use crate::domain::analytics::publications;
+use crate::domain::once;
 use crate::view::publications::{Publication, PublicationDifference, PublicationInput};
 
 /// Reading.
@@ -54,8 +55,11 @@ impl PublicationsMutation {
         input: PublicationInput,
         #[graphql(default, desc = "Check only.")] validate_only: bool,
     ) -> Result<Publication> {
-        let (content, frozen) = (input.clone(), publications::freeze(caller(ctx)?, &input).await?);
-        let work = |tx| async move { publications::create(&tx, held(&input)?, frozen).await };
-        write(ctx, "createPublication", validate_only, content, work).await
+        caller(ctx)?.require_signed_in()?;
+        let (caller, content) = asked(ctx, validate_only, &input)?;
+        let input = held(&input)?;
+        let frozen = publications::freeze(&caller, &input).await?;
+        let work = |tx| async move { publications::create(&tx, input, frozen).await };
+        Ok(answered(ctx, once::write(&caller, "createPublication", &content, work).await?))
     }
 }

@@ -15,12 +15,13 @@ use crate::domain::partners::exports;
 use crate::domain::queries;
 use crate::domain::webhooks::endpoints;
 use crate::domain::{
-    ActorKind, Code, Error, obligations as owed, people, registry as recorded, reports as filed, templates,
+    ActorKind, Code, Error, budget, obligations as owed, people, registry as recorded, reports as filed, templates,
 };
 use crate::view::incubation::persons::Person;
 use crate::view::interaction::notices::Notification;
 use crate::view::interaction::threads::{Comment, Thread};
 use crate::view::kept;
+use crate::view::limits::Limits;
 use crate::view::obligations::Obligation;
 use crate::view::partners::exports::PartnerExport;
 use crate::view::people::Me;
@@ -138,6 +139,13 @@ impl Main {
             return Ok(None);
         }
         Ok(Some(people::query::me(caller).await?))
+    }
+
+    /// What you may ask for in a minute, and what is left of it.
+    async fn limits(&self, ctx: &Context<'_>) -> Result<Limits> {
+        let caller = caller(ctx)?;
+        caller.require_signed_in()?;
+        Ok(budget::limits(caller))
     }
 
     /// Any record by its id; null when there is none that you may see.

@@ -5,11 +5,11 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, Response as Answer, Variables};
 use serde_json::{Map, Value};
 
-use super::analytics::told::Scopes;
 use super::loaders::{Loaders, Redactions, Replayed};
 use super::passes::Passes;
 use super::purse::Purse;
-use super::{Schema, order};
+use super::scopes::Scopes;
+use super::{Schema, order, place};
 use crate::domain::Ctx;
 
 /// A document within the bounds, to be run.
@@ -44,12 +44,13 @@ pub(super) async fn run(schema: &Schema, ctx: Ctx, purse: Purse, run: Run) -> Ra
         .data(scopes.clone())
         .data(replayed.clone())
         .data(purse)
-        .data(ctx);
+        .data(ctx.clone());
     request.operation_name.clone_from(&operation);
     request.set_parsed_query(document.clone());
     let mut answer = passes.run(schema.execute(request)).await;
     order::as_asked(&mut answer.data, &document, operation.as_deref());
-    let (told, hidden) = scopes.take();
+    answer.errors = answer.errors.into_iter().map(|error| place::told(error, &document)).collect();
+    let (told, hidden) = scopes.take(&ctx).await;
     if let Some(withheld) = redactions.take_with(hidden) {
         answer = answer.extension("redactions", withheld);
     }

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 
 use super::connection::{List, Window, connection};
 use super::kept::{self, Fetch, OfKawasan, OfOrganization, OfSite, Wanted, rows_of};
+use super::listed::Listed;
 use super::loaders::{self, caller};
 use super::mutation::write;
 use super::reports::wants_total;
@@ -36,7 +37,7 @@ pub struct UnitFilter {
     pub archived: bool,
 }
 
-fn list<'a, R: UnitRecord>(
+fn list<'a, R: UnitRecord + Listed>(
     ctx: &'a Context<'_>,
     filter: Option<UnitFilter>,
     window: Window,

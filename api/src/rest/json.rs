@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::{Code, Error, Result, Violation};
-pub use crate::http::{parse, pointer, refuse_nul};
+pub use crate::http::{parse, refuse_nul};
 pub use crate::view::shape::check;
 
 /// A JSON body, checked against its OpenAPI schema. `.1` is the content as sent, for the idempotency fingerprint.

@@ -1,5 +1,6 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
+pub mod access_keys;
 pub mod deprecated;
 pub mod documents;
 pub mod events;
@@ -110,6 +111,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(events::router())
         .merge(webhooks::router())
         .merge(queries::router())
+        .merge(access_keys::router())
         .merge(publications::router())
         .merge(selection::router())
         .merge(requests::router())

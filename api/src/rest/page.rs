@@ -19,6 +19,7 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 /// All others are asked for anew, and answered with 304.
 const ASK_ANEW: &str = "public, no-cache";
 
+/// The page and its files.
 pub fn router() -> Router<Arc<App>> {
     Router::new().route("/", get(page)).route("/page/{file}", get(file))
 }

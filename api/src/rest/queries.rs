@@ -1,7 +1,8 @@
-//! Saved queries, their tables at `/v1/q/{file}`, and the keys that open them.
+//! Saved queries, and their tables at `/v1/q/{file}`.
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,18 +22,15 @@ use crate::domain::ctx::Expected;
 use crate::domain::page::PageRequest;
 use crate::domain::queries::render::Form;
 use crate::domain::queries::run::{self, Told, Wanted};
-use crate::domain::queries::{keys, read, write};
+use crate::domain::queries::{read, write};
 use crate::domain::{Code, Error, once};
+use crate::http::pairs;
 use crate::server::limit::tell;
-use crate::view::queries::{AccessKey, NewAccessKey, SavedQuery, SavedQueryInput};
+use crate::view::queries::{SavedQuery, SavedQueryInput};
 
+/// Routes of saved queries.
 pub fn router() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(get, put, delete))
-        .routes(routes!(run_saved_query))
-        .routes(routes!(list_keys, create_key))
-        .routes(routes!(revoke_key))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, put, delete)).routes(routes!(run_saved_query))
 }
 
 /// Which page.
@@ -42,9 +40,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 pub struct QueryPage {
     /// Rows of a page, 1 to 500.
     #[param(minimum = 1, maximum = 500, default = 50)]
-    limit: Option<u64>,
+    pub(super) limit: Option<u64>,
     /// Cursor of the last page.
-    after: Option<String>,
+    pub(super) after: Option<String>,
 }
 
 /// The table of a saved query as JSON. In CSV, NDJSON and HTML the rows have the same columns.
@@ -160,40 +158,35 @@ async fn delete(SignedIn(ctx): SignedIn, Path(slug): Path<String>, headers: Head
     ))]
 async fn run_saved_query(
     reader: Result<Reader, Error>,
-    Path(file): Path<String>,
+    file: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let mut standing = None;
-    let told = table(reader, &file, query.as_deref(), &headers, &mut standing).await;
+    let told = match (reader, file) {
+        (Err(refused), _) => Err(refused),
+        (Ok(_), Err(_)) => Err(Error::new(Code::Malformed)),
+        (Ok(reader), Ok(Path(file))) => table(reader, &file, query.as_deref(), &headers, &mut standing).await,
+    };
     sent(told, standing)
 }
 
 async fn table(
-    reader: Result<Reader, Error>,
+    Reader { ctx, from, opens }: Reader,
     file: &str,
     query: Option<&str>,
     headers: &HeaderMap,
     standing: &mut Option<Standing>,
 ) -> Result<Told, Error> {
-    let Reader { ctx, from, opens } = reader?;
-    let pairs = pairs(query.unwrap_or_default())?;
+    let sent = pairs(query.unwrap_or_default()).ok_or_else(|| Error::new(Code::Malformed))?;
     let has = |tag: &str| reply::has(headers, tag);
-    let wanted = Wanted { file, sent: &pairs, from, opens: opens.as_deref(), has: &has };
+    let wanted = Wanted { file, sent: &sent, from, opens: opens.as_deref(), has: &has };
     let told = run::run(&ctx, &wanted, standing).await;
     // Programs send what they know only once they are asked for it: a table that is not public asks.
     told.map_err(|refused| match refused.code() {
         Code::NotFound if ctx.require_signed_in().is_err() => Error::new(Code::AuthRequired),
         _ => refused,
     })
-}
-
-/// The parameters of an address, in its order.
-fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
-    let uri = axum::http::Uri::builder().path_and_query(format!("/?{query}")).build();
-    let uri = uri.map_err(|_| Error::new(Code::Malformed))?;
-    let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri);
-    Ok(pairs.map_err(|_| Error::new(Code::Malformed))?.0)
 }
 
 fn sent(told: Result<Told, Error>, standing: Option<Standing>) -> Response {
@@ -229,50 +222,4 @@ fn as_file(told: Told) -> Response {
         }
     }
     response
-}
-
-/// Your read-only keys, without their passwords; administrators see everybody's.
-#[utoipa::path(get, path = "/v1/access-keys", operation_id = "listAccessKeys", tag = "Dashboards", params(QueryPage),
-    responses(
-        (status = 200, description = "A page", body = List<AccessKey>),
-        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
-    ))]
-async fn list_keys(SignedIn(ctx): SignedIn, Params(params): Params<QueryPage>) -> Result<Response, Error> {
-    let page = PageRequest::new(params.limit, params.after.as_deref())?;
-    Ok(reply::list(keys::list(&ctx, &page).await?))
-}
-
-/// Make a read-only key for `GET /v1/q/...`: HTTP Basic, its id as user name. The password is in this answer alone.
-///
-/// It opens saved queries and nothing else, with the rights that you hold when it is used. For Excel, Power BI and other
-/// programs that know no tokens. At most 50 that hold.
-#[utoipa::path(post, path = "/v1/access-keys", operation_id = "createAccessKey", tag = "Dashboards", request_body = NewAccessKey,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe")),
-    responses(
-        (status = 201, description = "Made", body = AccessKey),
-        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "You have 50 already", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Content", body = Problem, content_type = "application/problem+json"),
-    ))]
-async fn create_key(SignedIn(ctx): SignedIn, Body(input, raw): Body<NewAccessKey>) -> Result<Response, Error> {
-    let work = |tx| async move { keys::create(&tx, input).await };
-    let done = once::write(&ctx, "createAccessKey", &raw, work).await?;
-    reply::done(&ctx, StatusCode::CREATED, &done, |key| key.version)
-}
-
-/// Revoke a read-only key, at once and for good.
-#[utoipa::path(delete, path = "/v1/access-keys/{id}", operation_id = "revokeAccessKey", tag = "Dashboards",
-    params(("id" = String, Path, description = "Id of the key"), ("If-Match" = Option<String>, Header, description = "The version you read, if it matters")),
-    responses(
-        (status = 200, description = "Revoked", body = AccessKey),
-        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Missing, or not yours", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Revoked already", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "Somebody changed it since", body = Problem, content_type = "application/problem+json"),
-    ))]
-async fn revoke_key(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    let (expected, content) = (version_if_any(&headers)?.unwrap_or(Expected::Any), json!([id]));
-    let work = |tx| async move { keys::revoke(&tx, &id, expected).await };
-    let done = once::write(&ctx, "revokeAccessKey", &content, work).await?;
-    reply::done(&ctx, StatusCode::OK, &done, |key| key.version)
 }

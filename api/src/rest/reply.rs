@@ -29,7 +29,26 @@ pub struct List<T: Serialize + ToSchema> {
 /// A page as JSON.
 pub fn list<T: Serialize + ToSchema>(page: Page<T>) -> Response {
     let end = PageEnd { next: page.next(), complete: !page.more };
-    json(StatusCode::OK, &List { data: page.items.into_iter().map(|(_, row)| row).collect(), page: end })
+    match written(page.items.into_iter().map(|(_, row)| row), &end) {
+        Ok(bytes) => as_json(StatusCode::OK, bytes),
+        Err(e) => Error::from(e).into_response(),
+    }
+}
+
+/// The same text as a [`List`] of these rows, row by row: each is let go once it is written, so that a large page is not
+/// held twice.
+fn written<T: Serialize>(rows: impl Iterator<Item = T>, end: &PageEnd) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = br#"{"data":["#.to_vec();
+    for (index, row) in rows.enumerate() {
+        if index > 0 {
+            bytes.push(b',');
+        }
+        serde_json::to_writer(&mut bytes, &row)?;
+    }
+    bytes.extend_from_slice(br#"],"page":"#);
+    serde_json::to_writer(&mut bytes, end)?;
+    bytes.push(b'}');
+    Ok(bytes)
 }
 
 /// A list that is whole.
@@ -39,9 +58,13 @@ pub fn whole<T: Serialize + ToSchema>(data: Vec<T>) -> Response {
 
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     match serde_json::to_vec(body) {
-        Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Ok(bytes) => as_json(status, bytes),
         Err(e) => Error::from(e).into_response(),
     }
+}
+
+fn as_json(status: StatusCode, bytes: Vec<u8>) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
 }
 
 /// A record with `ETag: "<version>-<hash of the body>"`; 304 if the caller has that very body.
@@ -114,3 +137,17 @@ pub fn if_match(headers: &HeaderMap) -> Result<Expected> {
 }
 
 pub use crate::domain::ctx::Expected;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_written_one_by_one_are_the_list_that_the_contract_shows() {
+        for rows in [vec![], vec!["satu"], vec!["satu", "dua \"kutip\""]] {
+            let end = || PageEnd { next: Some("x".to_owned()), complete: false };
+            let whole = serde_json::to_vec(&List { data: rows.clone(), page: end() }).unwrap();
+            assert_eq!(written(rows.into_iter(), &end()).unwrap(), whole);
+        }
+    }
+}

@@ -12,6 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 use crate::app::App;
 use crate::domain::{Code, Error};
 
+/// Health, contracts, documentation, explorers, and the page.
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .merge(super::page::router())
@@ -44,24 +45,20 @@ static PARTNER: LazyLock<String> =
 static SCHEMA: LazyLock<String> = LazyLock::new(crate::graphql::sdl);
 
 async fn openapi() -> Response {
-    contract(OPENAPI.as_str())
+    contract("application/json", &OPENAPI)
 }
 
 /// The part of it that concerns partners.
 async fn partner() -> Response {
-    contract(PARTNER.as_str())
-}
-
-fn contract(text: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], text).into_response()
+    contract("application/json", &PARTNER)
 }
 
 async fn schema() -> Response {
-    (
-        [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")],
-        SCHEMA.as_str(),
-    )
-        .into_response()
+    contract("text/plain; charset=utf-8", &SCHEMA)
+}
+
+fn contract(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], text).into_response()
 }
 
 /// What changed in the contracts, and what will go.

@@ -7,8 +7,8 @@ use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::json::pointer;
 use crate::domain::files::{MAX_BYTES, Stored, Upload};
+use crate::domain::text::pointer;
 use crate::domain::{Code, Ctx, Error, Result};
 
 /// A form that came in.

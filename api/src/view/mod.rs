@@ -10,6 +10,7 @@ pub mod events;
 pub mod incubation;
 pub mod interaction;
 pub mod kept;
+pub mod limits;
 pub mod obligations;
 pub mod partners;
 pub mod people;

@@ -3,6 +3,7 @@
 use async_graphql::{ID, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::LocalizedText;
@@ -28,7 +29,8 @@ pub struct Publication {
     pub at: DateTime<Utc>,
     /// Position in the feed that they include.
     pub position: String,
-    /// SHA-256 of the RFC 8785 text of `{at, periods, position, slug, tables: [{name, sha256}], title}`.
+    /// SHA-256 of the RFC 8785 text of `{at, periods, position, slug, tables: [{name, sha256}], title}`, as REST shows
+    /// them.
     pub sha256: String,
     /// Its tables by their names; empty in lists of publications.
     pub tables: Vec<PublicationTable>,
@@ -140,6 +142,19 @@ impl Publication {
             tables: tables.into_iter().map(PublicationTable::from).collect(),
             version: row.version,
         }
+    }
+
+    /// What its hash is taken of, as it is shown.
+    pub fn hashed(&self) -> Value {
+        let table = |table: &PublicationTable| json!({ "name": table.name, "sha256": table.sha256 });
+        json!({
+            "at": self.at,
+            "periods": self.periods,
+            "position": self.position,
+            "slug": self.slug,
+            "tables": self.tables.iter().map(table).collect::<Vec<_>>(),
+            "title": self.title,
+        })
     }
 }
 

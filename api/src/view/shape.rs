@@ -11,8 +11,9 @@ use serde_json::Value;
 use utoipa::openapi::{ComponentsBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::domain::text::pointer;
 use crate::domain::{Code, Error, Result, Violation};
-use crate::http::{find_nul, pointer};
+use crate::http::find_nul;
 
 /// Checks a value against the schema of `T` and deserializes it.
 pub fn check<T: DeserializeOwned + ToSchema + 'static>(value: &Value) -> Result<T> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::acts::{World, act, submit};
 use super::oracle::{self, FIELDS, Keys, Owed, Wanted};
-use crate::support::{BLK, Caller, OTHER_BLK, TestApp, complete_values, report};
+use crate::support::{BLK, Caller, KAWASAN, OTHER_BLK, TestApp, complete_values, report};
 
 const NUMBERS: [&str; 6] = ["expected", "submitted", "onTime", "nonEmpty", "valid", "approved"];
 
@@ -242,9 +242,15 @@ async fn what_makes_no_sense_is_refused_with_its_path() {
         ),
         (
             format!(
-                "template: \"LAP_BULANAN\", {whole}, regionBasis: CURRENT, filter: {{province: [\"32\"], blk: [\"{BLK}\", \"{OTHER_BLK}\"]}}"
+                "template: \"LAP_BULANAN\", {whole}, regionBasis: CURRENT, filter: {{province: [\"32\"], blk: [\"{BLK}\"]}}"
             ),
             vec![("FIELD.OUT_OF_RANGE", "/filter/blk/0")],
+        ),
+        (
+            format!(
+                "template: \"LAP_BULANAN\", {whole}, filter: {{regency: [\"32.01\"], blk: [\"{BLK}\"], kawasan: [\"{KAWASAN}\"]}}"
+            ),
+            vec![("FIELD.OUT_OF_RANGE", "/filter/blk/0"), ("FIELD.OUT_OF_RANGE", "/filter/kawasan/0")],
         ),
         (
             format!("template: \"LAP_BULANAN\", {whole}, asOf: \"99999999999999999999\""),
@@ -282,4 +288,94 @@ async fn what_makes_no_sense_is_refused_with_its_path() {
         )
         .await;
     assert!(unknown.text.contains("groupBy.0") && unknown.body["data"].is_null(), "{}", unknown.text);
+    let said = &unknown.body["errors"][0]["extensions"];
+    assert_eq!(
+        (&said["code"], &said["errors"][0]["code"], &said["errors"][0]["path"]),
+        (&json!("QUERY.REFUSED"), &json!("FIELD.UNKNOWN_CODE"), &json!("/reportingRate/groupBy/0"))
+    );
+}
+
+/// A question narrowed by a filter: its rows and what is said of their scope.
+async fn narrowed(caller: &Caller, basis: &str, filter: &str) -> (Value, Value) {
+    let query = format!(
+        "{{ reportingRate(template: \"LAP_BULANAN\", periods: {{from: \"2026-10\", to: \"2026-10\"}}, scope: MINE, \
+         regionBasis: {basis}, filter: {{{filter}}}) {{ rows {{ expected }} }} }}"
+    );
+    let reply = caller.graphql(&query, json!({})).await;
+    assert!(reply.body["errors"].is_null(), "{}", reply.text);
+    (reply.body["data"]["reportingRate"]["rows"][0]["expected"].clone(), reply.body["extensions"]["scopes"][0].clone())
+}
+
+#[tokio::test]
+async fn places_that_hold_none_of_the_callers_units_are_named() {
+    let app = TestApp::start().await;
+    let (head, admin) = (app.head().await, app.admin().await);
+    for (filter, expected, outside) in [
+        (format!("blk: [\"{BLK}\"]"), 1, json!(null)),
+        ("province: [\"36\"]".to_owned(), 1, json!(null)),
+        (format!("blk: [\"{OTHER_BLK}\"]"), 0, json!(["/filter/blk/0"])),
+        (format!("blk: [\"{OTHER_BLK}\", \"{BLK}\"]"), 1, json!(["/filter/blk/0"])),
+        ("province: [\"36\", \"32\"]".to_owned(), 1, json!(["/filter/province/1"])),
+        ("regency: [\"32.01\"]".to_owned(), 0, json!(["/filter/regency/0"])),
+        (format!("province: [\"32\"], blk: [\"{OTHER_BLK}\"]"), 0, json!(["/filter/province/0", "/filter/blk/0"])),
+    ] {
+        for basis in ["AS_REPORTED", "CURRENT"] {
+            let (found, scope) = narrowed(&head, basis, &filter).await;
+            assert_eq!((&found, &scope["outside"]), (&json!(expected), &outside), "{basis} {filter}: {scope}");
+            assert_eq!((&scope["scope"], &scope["units"]), (&json!("MINE"), &json!(1)), "{scope}");
+            let why = if outside.is_null() { json!(null) } else { json!("OUTSIDE_ROW_RIGHTS") };
+            assert_eq!((&scope["reason"], scope["unlock"].is_string()), (&why, !outside.is_null()), "{scope}");
+        }
+        // Who sees all finds nothing for want of rights.
+        assert_eq!(narrowed(&admin, "CURRENT", &filter).await.1["reason"], json!(null), "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn a_unit_that_moved_is_where_it_was_as_far_as_reports_say_so() {
+    let app = TestApp::start().await;
+    let (head, admin) = (app.head().await, app.admin().await);
+    let at = format!("/v1/blks/{BLK}");
+    let version = admin.get(&at).await.expect(200)["version"].as_i64().unwrap();
+    admin.patch(&at, version, json!({"region": "32.01"})).await.expect(200);
+    let filter = format!("province: [\"36\"], blk: [\"{BLK}\"]");
+    assert_eq!(narrowed(&head, "AS_REPORTED", &filter).await.1["reason"], json!(null));
+    let query = format!(
+        "{{ reportingRate(template: \"LAP_BULANAN\", periods: {{from: \"2026-10\", to: \"2026-10\"}}, \
+         regionBasis: CURRENT, filter: {{{filter}}}) {{ rows {{ expected }} }} }}"
+    );
+    let refused = admin.graphql(&query, json!({})).await;
+    let fault = &refused.body["errors"][0]["extensions"]["errors"][0];
+    assert_eq!(
+        (&fault["code"], &fault["path"], &fault["params"]["against"]),
+        (&json!("FIELD.OUT_OF_RANGE"), &json!("/filter/blk/0"), &json!("/filter/province")),
+        "{}",
+        refused.text
+    );
+}
+
+#[tokio::test]
+async fn of_several_places_it_is_enough_that_one_lies_where_the_others_are_named() {
+    let app = TestApp::start().await;
+    let query = format!(
+        "{{ reportingRate(template: \"LAP_BULANAN\", periods: {{from: \"2026\", to: \"2026\"}}, regionBasis: CURRENT, \
+         groupBy: [BLK], filter: {{province: [\"32\"], blk: [\"{BLK}\", \"{OTHER_BLK}\"]}}) {{ rows {{ blk {{ code }} }} }} }}"
+    );
+    let data = Caller::data(app.admin().await.graphql(&query, json!({})).await);
+    assert_eq!(data["reportingRate"]["rows"], json!([{"blk": {"code": OTHER_BLK}}]));
+}
+
+#[tokio::test]
+async fn an_answer_over_nothing_is_not_complete() {
+    let app = TestApp::start().await;
+    for (root, complete) in [
+        ("reportingRate(template: \"LAP_BULANAN\", periods: {from: \"2026\", to: \"2026\"}, scope: MINE)", false),
+        ("incubationFunnel(scope: MINE)", false),
+        ("reportingRate(template: \"LAP_TAHUNAN\", periods: {from: \"2025\", to: \"2025\"}, scope: PUBLIC)", false),
+        ("incubationFunnel(scope: PUBLIC)", true),
+    ] {
+        let query = format!("{{ it: {root} {{ provenance {{ complete }} }} }}");
+        let data = Caller::data(app.anonymous().graphql(&query, json!({})).await);
+        assert_eq!(data["it"]["provenance"]["complete"], json!(complete), "{root}");
+    }
 }

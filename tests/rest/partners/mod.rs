@@ -21,5 +21,6 @@ mod pulls;
 mod random;
 mod research;
 mod rights;
+mod saved;
 mod streams;
 mod supported;

@@ -28,6 +28,17 @@ pub static AID: Source = Source {
         facts::YEAR,
     ],
     measures: MEASURES,
+    // As the steps of aid go: nothing is paid out that was not approved, and no account is due of what was not paid out.
+    subsets: &[
+        ("approved", "aids"),
+        ("disbursed", "approved"),
+        ("returned", "disbursed"),
+        ("breached", "disbursed"),
+        ("lpjDue", "disbursed"),
+        ("lpjSubmitted", "lpjDue"),
+        ("lpjOnTime", "lpjSubmitted"),
+        ("accounted", "lpjSubmitted"),
+    ],
     rights: units_coached,
     bitemporal: false,
     coverage: None,

@@ -6,8 +6,9 @@ use sea_orm::ConnectionTrait;
 
 use super::asked::{Asked, Question, Scope, check};
 use super::cube::{self, Cells, Source};
-use super::{moment, publications, shield};
+use super::{moment, places, publications, shield};
 use crate::domain::access::Units;
+use crate::domain::sphere::how_many;
 use crate::domain::{Ctx, Result};
 use crate::vocab::{FigureScope, RegionBasis};
 
@@ -45,6 +46,8 @@ pub struct Provenance {
     pub region_basis: RegionBasis,
     /// The publication they are read from.
     pub publication: Option<String>,
+    /// Whether the caller asked for its own and has none: nothing stands behind them.
+    pub of_nobody: bool,
 }
 
 impl Provenance {
@@ -53,9 +56,10 @@ impl Provenance {
         share(self.reports_included?, self.reports_expected?)
     }
 
-    /// Whether every report that is expected is approved and counted.
+    /// Whether every report that is expected is approved and counted. Nothing is never complete.
     pub fn is_complete(&self) -> bool {
-        self.reports_included == self.reports_expected
+        let is_nothing = self.of_nobody || self.reports_expected == Some(0);
+        !is_nothing && self.reports_included == self.reports_expected
     }
 }
 
@@ -73,15 +77,18 @@ pub struct Told {
     pub units: Option<i64>,
     /// True when the caller asked for its own and has none: the answer is empty for that reason.
     pub without_rights: bool,
+    /// Paths of places in the filter that hold none of these units: nothing is found of them for that reason.
+    pub outside: Vec<String>,
 }
 
-/// Answers a question. The order: check, scope, guard (before any SQL over facts), cells, hide, provenance.
+/// Answers a question. The order: check, scope, guard (before any SQL over facts), cells, hide, provenance. What a
+/// publication holds is guarded where it is read: without periods, a question is about the whole of it.
 pub async fn answer(ctx: &Ctx, source: &'static Source, question: Question) -> Result<Answer> {
     let asked = check(ctx, source, question).await?;
-    let plan = shield::guard(source, &asked)?;
     if let Some(slug) = asked.publication.clone() {
         return publications::frozen(ctx, source, &asked, &slug).await;
     }
+    let plan = shield::guard(source, &asked)?;
     let snapshot = ctx.app.store.snapshot().await?;
     let answer = read(ctx, &snapshot, source, &asked, &plan).await;
     snapshot.rollback().await?;
@@ -99,7 +106,7 @@ pub async fn read(
     let cells = cube::cells(conn, source, asked).await?;
     let cells = shield::hide(ctx, conn, source, asked, plan, cells).await?;
     let provenance = provenance(conn, source, asked, &cells).await?;
-    let scope = told(conn, &asked.scope).await?;
+    let scope = told(conn, asked).await?;
     Ok(Answer { cells, provenance, scope })
 }
 
@@ -127,21 +134,19 @@ async fn provenance(conn: &impl ConnectionTrait, source: &Source, asked: &Asked,
         suppressed_cells: cells.rows.iter().flat_map(|row| &row.hidden).filter(|hidden| **hidden).count(),
         region_basis: asked.basis,
         publication: None,
+        of_nobody: matches!(asked.scope, Scope::Nobody),
     })
 }
 
-async fn told(conn: &impl ConnectionTrait, scope: &Scope) -> Result<Told> {
-    let told = |scope, units, without_rights| Told { scope, units, without_rights };
-    Ok(match scope {
+async fn told(conn: &impl ConnectionTrait, asked: &Asked) -> Result<Told> {
+    let told = |scope, units, without_rights| Told { scope, units, without_rights, outside: Vec::new() };
+    Ok(match &asked.scope {
         Scope::Public => told(FigureScope::Public, None, false),
         Scope::Nobody => told(FigureScope::Mine, Some(0), true),
         Scope::Mine(Units::All) => told(FigureScope::Mine, None, false),
-        Scope::Mine(units) => {
-            let mut count = sea_orm::sea_query::Query::select();
-            count.expr(sea_orm::sea_query::Expr::cust("COUNT(*)")).from("unit").cond_where(units.named("id"));
-            let row = conn.query_one(&count).await?;
-            let units: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
-            told(FigureScope::Mine, Some(units), false)
-        }
+        Scope::Mine(units) => Told {
+            outside: places::outside(conn, units, &asked.filter, asked.basis).await?,
+            ..told(FigureScope::Mine, how_many(conn, units).await?, false)
+        },
     })
 }

@@ -23,6 +23,9 @@ pub struct Source {
     pub axes: &'static [Axis],
     /// What it counts.
     pub measures: &'static [Measure],
+    /// Measures that count some of those that another one counts in the same row, with the nearest such one. What they
+    /// leave of it is a count too, and shielded as one.
+    pub subsets: &'static [(&'static str, &'static str)],
     /// Units whose single records the caller sees.
     pub rights: fn(&Ctx) -> Units,
     /// Whether it can be asked as of a past position.
@@ -41,6 +44,19 @@ impl Source {
     /// A measure by its name.
     pub fn measure(&self, name: &str) -> Option<&'static Measure> {
         self.measures.iter().find(|measure| measure.name == name)
+    }
+
+    /// Each measure with each of those of which it counts some, near and far.
+    pub fn pairs(&self) -> Vec<(&'static str, &'static str)> {
+        let mut pairs = self.subsets.to_vec();
+        let mut at = 0;
+        while let Some((part, whole)) = pairs.get(at).copied() {
+            let further = self.subsets.iter().filter(|(of, _)| *of == whole).map(|(_, whole)| (part, *whole));
+            let fresh: Vec<_> = further.filter(|pair| !pairs.contains(pair)).collect();
+            pairs.extend(fresh);
+            at += 1;
+        }
+        pairs
     }
 }
 

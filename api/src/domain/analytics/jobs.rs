@@ -18,6 +18,7 @@ pub static JOBS: Source = Source {
     rows,
     axes: AXES,
     measures: MEASURES,
+    subsets: &[],
     rights: units_coached,
     bitemporal: false,
     coverage: None,

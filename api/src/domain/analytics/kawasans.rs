@@ -14,6 +14,7 @@ pub static KAWASANS: Source = Source {
     rows,
     axes: &[facts::PROVINCE, facts::REGENCY, facts::KAWASAN, facts::COHORT_YEAR],
     measures: MEASURES,
+    subsets: &[("reporting", "enterprises")],
     rights: units_coached,
     bitemporal: false,
     coverage: None,

@@ -7,6 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
 use super::asked::Filter;
 use super::dimension::Dimension;
+use super::places;
 use crate::domain::access::covers_region;
 use crate::domain::reference::regions;
 use crate::domain::{Code, Ctx, Result, Violation};
@@ -110,32 +111,15 @@ pub async fn names(ctx: &Ctx, keys: &[(Dimension, String)]) -> Result<HashMap<(D
     Ok(found)
 }
 
-/// A regency outside the provinces that are named, a BLK outside the regions that are named: nothing could be found.
+/// A regency outside the provinces that are named, a kawasan or a BLK outside the regions: nothing could be found.
 async fn contradictions(ctx: &Ctx, filter: &Filter, basis: RegionBasis, faults: &mut Vec<Violation>) -> Result<()> {
+    places::contradictions(ctx.db(), filter, basis, faults).await?;
     let provinces = filter.get(Dimension::Province);
-    let regencies = filter.get(Dimension::Regency);
-    let outside =
-        |around: &[String], region: &str| !around.is_empty() && !around.iter().any(|code| covers_region(code, region));
-    for (at, regency) in regencies.iter().enumerate() {
-        if regions::is_code(regency) && outside(provinces, regency) {
+    for (at, regency) in filter.get(Dimension::Regency).iter().enumerate() {
+        let inside = provinces.is_empty() || provinces.iter().any(|code| covers_region(code, regency));
+        if regions::is_code(regency) && !inside {
             let fault = Violation::new(Code::FieldRange, format!("/filter/regency/{at}"));
-            faults.push(fault.with("provinces", provinces.to_vec()));
-        }
-    }
-    let blks = filter.get(Dimension::Blk);
-    // Where a unit lay when it reported may be elsewhere: then it is not known beforehand that nothing is found.
-    if blks.is_empty() || basis == RegionBasis::AsReported || (provinces.is_empty() && regencies.is_empty()) {
-        return Ok(());
-    }
-    let mut query = Query::select();
-    let plain = blks.iter().map(String::as_str).filter(|code| !code.contains('\0'));
-    query.columns(["code", "region_code"]).from("unit").and_where(Expr::col("code").is_in(plain));
-    for row in ctx.db().query_all(&query).await? {
-        let (code, region): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        if let Some(at) = blks.iter().position(|blk| *blk == code)
-            && (outside(provinces, &region) || outside(regencies, &region))
-        {
-            faults.push(Violation::new(Code::FieldRange, format!("/filter/blk/{at}")).with("region", region));
+            faults.push(fault.with("against", "/filter/province").with("provinces", provinces.to_vec()));
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ pub static MENTORING: Source = Source {
     rows,
     axes: AXES,
     measures: MEASURES,
+    subsets: &[],
     rights: units_coached,
     bitemporal: false,
     coverage: None,

@@ -17,6 +17,7 @@ pub mod mentoring;
 mod moment;
 pub mod partnerships;
 pub mod parts;
+mod places;
 pub mod publications;
 pub mod rate;
 pub mod series;

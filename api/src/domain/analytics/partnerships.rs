@@ -25,6 +25,7 @@ pub static PARTNERSHIPS: Source = Source {
         facts::YEAR,
     ],
     measures: MEASURES,
+    subsets: &[],
     rights: units_coached,
     bitemporal: false,
     coverage: None,

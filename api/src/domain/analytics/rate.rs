@@ -19,6 +19,7 @@ pub static RATE: Source = Source {
     rows,
     axes: AXES,
     measures: MEASURES,
+    subsets: &[],
     rights: |ctx| units_seen(ctx, Sight::Submitted),
     bitemporal: true,
     coverage: Some(coverage),

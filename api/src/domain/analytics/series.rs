@@ -20,6 +20,7 @@ pub static SERIES: Source = Source {
     rows,
     axes: AXES,
     measures: MEASURES,
+    subsets: &[],
     rights: units_coached,
     bitemporal: false,
     coverage: None,
@@ -59,12 +60,13 @@ const MEASURES: &[Measure] = &[
     },
 ];
 
-/// The series: by month unless it is grouped by longer stretches, the last twelve months unless periods are named.
+/// The series: by month unless it is grouped by longer stretches, the last twelve months unless periods are named, or a
+/// publication, which has its own.
 pub async fn enterprise_series(ctx: &Ctx, mut question: Question) -> Result<Answer> {
     if !question.groups.iter().any(|group| group.is_time()) {
         question.groups.push(Dimension::Month);
     }
-    if question.periods.is_none() {
+    if question.periods.is_none() && question.publication.is_none() {
         let today = ctx.today();
         let first = today.checked_sub_months(Months::new(USUAL - 1)).unwrap_or(today);
         question.periods = Some((month_of(first), month_of(today)));

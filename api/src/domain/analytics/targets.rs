@@ -38,6 +38,7 @@ pub static TARGETS: Source = Source {
             counts: Counts::Units,
         },
     ],
+    subsets: &[],
     rights: |ctx| units_seen(ctx, Sight::Submitted),
     bitemporal: false,
     coverage: None,

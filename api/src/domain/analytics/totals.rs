@@ -25,6 +25,7 @@ pub static TOTALS: Source = Source {
     rows,
     axes: AXES,
     measures: MEASURES,
+    subsets: &[],
     rights: |ctx| units_seen(ctx, Sight::Submitted),
     bitemporal: true,
     coverage: Some(coverage),
@@ -36,6 +37,7 @@ static ASKED_OF: Source = Source {
     rows: asked_of,
     axes: ASKED_AXES,
     measures: &[Measure { name: "asked", expr: || Expr::cust("COUNT(*)"), counts: Counts::Units }],
+    subsets: &[],
     rights: |ctx| units_seen(ctx, Sight::Submitted),
     bitemporal: true,
     coverage: None,
@@ -48,6 +50,7 @@ pub(super) static TOLD_OF: Source = Source {
     rows: told_of,
     axes: AXES,
     measures: &[Measure { name: "value", expr: enterprises_told_of, counts: Counts::Enterprises }],
+    subsets: &[],
     rights: |ctx| units_seen(ctx, Sight::Submitted),
     // Public totals of such indicators count in the regions as reported alone.
     bitemporal: false,

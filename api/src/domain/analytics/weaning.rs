@@ -41,6 +41,7 @@ pub static WEANING: Source = Source {
         Measure { name: "ownRevenue", expr: || total("fact.own_revenue"), counts: Counts::Units },
         Measure { name: "operatingCost", expr: || total("fact.operating_cost"), counts: Counts::Units },
     ],
+    subsets: &[],
     rights: |ctx| units_seen(ctx, Sight::Submitted),
     bitemporal: false,
     coverage: None,

@@ -147,6 +147,8 @@ pub async fn latest(ctx: &Ctx, region: Option<&str>) -> Result<Vec<Held<Model>>>
     let mut all = shown(ctx.today()).add(Column::Audience.eq(PUBLIC)).add(Column::ArchivedAt.is_null());
     if let Some(region) = region {
         all = all.add(holding_in("region_code", &regions::filter_code(region, "/region")?));
+        // Those for the nation would be found in any region, known or not.
+        regions::refuse_unknown(ctx, Some(region), "/region").await?;
     }
     let rows = Entity::find().filter(all).order_by_desc(Column::PublishedOn).order_by_desc(Column::Id).limit(LATEST);
     ops::with_units(ctx.db(), rows.all(ctx.db()).await?).await

@@ -11,6 +11,7 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
 use crate::domain::reference::regions;
 use crate::domain::reports::period::months_of;
+use crate::domain::reports::query::check_occurrence;
 use crate::domain::{Code, Ctx, Error, Result};
 use crate::vocab::ObligationStatus;
 
@@ -76,6 +77,7 @@ fn select(ctx: &Ctx, filter: &Filter) -> Result<sea_orm::Select<obligation::Enti
 pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page<Owed>> {
     use obligation::Column as C;
     ctx.require_signed_in()?;
+    check_occurrence(ctx, filter.template, filter.occurrence.as_deref()).await?;
     let mut query = select(ctx, filter)?;
     if let Some(after) = &page.after {
         let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
@@ -92,6 +94,9 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page
     let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
     let rows =
         query.order_by(C::DueAt, order.clone()).order_by(C::Id, order).limit(page.limit + 1).all(ctx.db()).await?;
+    if rows.is_empty() {
+        regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    }
     let page = Page::cut(rows, page, |row| Cursor::new(row.due_at.to_rfc3339(), row.id.to_string()));
     let (cursors, rows): (Vec<Cursor>, Vec<obligation::Model>) = page.items.into_iter().unzip();
     Ok(Page { items: cursors.into_iter().zip(load(ctx, rows).await?).collect(), more: page.more })

@@ -11,6 +11,7 @@ use super::{manage, phone};
 use crate::domain::access;
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
+use crate::domain::reference::regions;
 use crate::domain::vault::open_with;
 use crate::domain::{ActorKind, Code, Ctx, Error, Lang, Result};
 use crate::view::people::{CallerKind, Me, RoleGrant, RoleUnit, User};
@@ -35,6 +36,9 @@ pub async fn users(ctx: &Ctx, filter: &UserFilter, page: &PageRequest) -> Result
     let query = account::Entity::find().filter(manage::managed_accounts(ctx)).filter(wanted(ctx, filter).await?);
     let rows = page.by_id(query, account::Column::Id)?.all(ctx.db()).await?;
     let rows = Page::cut(rows, page, |row| Cursor::new("", row.id.to_string()));
+    if rows.items.is_empty() {
+        regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    }
     let ids: Vec<Uuid> = rows.items.iter().map(|(_, row)| row.id).collect();
     let mut held = grants::held_by(ctx, ctx.db(), &ids).await?;
     let mut phones = open_phones(ctx, ctx.db(), rows.items.iter().map(|(_, row)| row)).await?;
@@ -145,7 +149,7 @@ async fn wanted(ctx: &Ctx, filter: &UserFilter) -> Result<Condition> {
         grant = grant.add(Expr::col("unit_id").eq(unit.id));
     }
     if let Some(region) = &filter.region {
-        let region = crate::domain::reference::regions::filter_code(region, "/region")?;
+        let region = regions::filter_code(region, "/region")?;
         let units = sea_orm::sea_query::Query::select()
             .column("id")
             .from("unit")

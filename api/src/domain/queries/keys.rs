@@ -7,13 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::Duration;
 use entity::access_key::{ActiveModel, Column, Entity, Model};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
-use uuid::Uuid;
 
-use super::read::is_slug;
+use super::owner;
+use super::read::{SLUG, is_slug};
 use crate::domain::access::{self, Action};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
@@ -39,11 +37,7 @@ pub struct Holder {
 
 /// Makes a key. Its password is in the answer, and nowhere else.
 pub async fn create(tx: &Tx, input: NewAccessKey) -> Result<AccessKey> {
-    let (kind, owner_id) = match (tx.actor.kind, tx.actor.id) {
-        (ActorKind::Anonymous, _) => return Err(Error::new(Code::AuthRequired)),
-        (kind, Some(id)) => (kind, id),
-        _ => return Err(Error::new(Code::Denied)),
-    };
+    let (kind, owner_id) = owner(tx)?;
     let own = Entity::find().filter(Column::OwnerId.eq(owner_id)).filter(Column::RevokedAt.is_null());
     if own.filter(Column::ExpiresAt.gt(tx.now())).count(tx.conn()?).await? >= MOST {
         return Err(Error::new(Code::QuotaFull).with("max", MOST));
@@ -98,13 +92,7 @@ pub fn visible(ctx: &Ctx) -> Condition {
 
 /// A page of keys, oldest first, without their passwords.
 pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<AccessKey>> {
-    let mut query = Entity::find().filter(visible(ctx));
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let rows = page.by_id(Entity::find().filter(visible(ctx)), Column::Id)?.all(ctx.db()).await?;
     Page::cut(rows, page, |row| Cursor::new("", row.id.to_string())).try_map(AccessKey::try_from)
 }
 
@@ -143,7 +131,7 @@ fn checked(ctx: &Ctx, mut input: NewAccessKey) -> Result<NewAccessKey> {
     }
     for (index, slug) in input.queries.iter().flatten().enumerate() {
         if !is_slug(slug) {
-            faults.push(Violation::new(Code::FieldFormat, format!("/queries/{index}")));
+            faults.push(Violation::new(Code::FieldFormat, format!("/queries/{index}")).with("pattern", SLUG));
         }
     }
     let last = ctx.now() + Duration::days(DAYS.0);

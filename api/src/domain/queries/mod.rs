@@ -18,27 +18,34 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::budget::Standing;
-use super::ctx::Ctx;
-use super::error::{Error, Result};
+use super::{ActorKind, Code, Ctx, Error, Result, Tx};
 use crate::vocab::ParameterType;
 
 /// What understands GraphQL. The domain speaks none: the face that does hands itself in when the service starts.
 pub trait Graph: Send + Sync {
-    /// The variables of a document, as it stands.
-    fn variables(&self, query: &str) -> Result<Vec<Variable>>;
+    /// Reads a document, if it is within the bounds.
+    fn read(&self, query: &str) -> Result<Box<dyn Document>>;
 
     /// Holds a document to the schema and the limits, without running it. `rows` is the path to its rows, found by
     /// itself without one. All faults are said at once, each with its path into a saved query.
     fn check<'a>(&'a self, ctx: &'a Ctx, draft: Draft<'a>) -> BoxFuture<'a, Result<Shape>>;
+}
 
-    /// Runs a document for a caller at this address, who pays for it, and gathers all rows.
+/// A document that was read once: to be asked for its variables, and to be run.
+pub trait Document: Send + Sync {
+    /// Its variables, as they stand.
+    fn variables(&self) -> Vec<Variable>;
+
+    /// Runs it for a caller at this address, who pays for it, and gathers all rows at the path.
     fn run<'a>(
         &'a self,
         ctx: &'a Ctx,
         from: Option<IpAddr>,
-        draft: Draft<'a>,
+        rows: &'a str,
+        variables: &'a Map<String, Value>,
         standing: &'a mut Option<Standing>,
     ) -> BoxFuture<'a, Result<Answer>>;
 }
@@ -87,6 +94,15 @@ pub struct Answer {
     pub extensions: Map<String, Value>,
     /// Names of the fields at the root.
     pub roots: Vec<String>,
+}
+
+/// Kind and id of who keeps what is made here: a person or a client.
+fn owner(tx: &Tx) -> Result<(ActorKind, Uuid)> {
+    match (tx.actor.kind, tx.actor.id) {
+        (ActorKind::Anonymous, _) => Err(Error::new(Code::AuthRequired)),
+        (kind, Some(id)) => Ok((kind, id)),
+        _ => Err(Error::new(Code::Denied)),
+    }
 }
 
 /// The face that speaks GraphQL.

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::render::Table;
+use super::table::{cells, text};
 use crate::domain::Lang;
-use crate::domain::incubation::aid::paper::escape;
+use crate::domain::text::escape;
 
 const STYLE: &str = include_str!("paper.css");
 
@@ -69,8 +70,8 @@ fn facts(all: &[(String, String)]) -> String {
 fn list(rows: &[Value]) -> String {
     let mut columns = Vec::new();
     rows.iter().for_each(|row| paths(row, "", &mut columns));
-    let cells: Vec<Vec<Value>> = rows.iter().map(|row| super::table::cells(row, &columns)).collect();
-    grid(&columns, &cells)
+    let rows: Vec<Vec<Value>> = rows.iter().map(|row| cells(row, &columns)).collect();
+    grid(&columns, &rows)
 }
 
 fn paths(row: &Value, before: &str, found: &mut Vec<String>) {
@@ -97,13 +98,4 @@ fn grid(columns: &[String], rows: &[Vec<Value>]) -> String {
         body.push_str("</tr>\n");
     }
     format!("<div class=\"wide\"><table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>\n")
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
 }

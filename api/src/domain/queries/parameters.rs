@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use super::Variable;
 use crate::domain::reports::period::Period;
+use crate::domain::text::pointer;
 use crate::domain::{Code, Error, Result, Violation};
 use crate::view::queries::QueryParameter;
 use crate::vocab::{Cadence, ParameterType};
@@ -95,11 +96,6 @@ pub fn faults(
         }
     }
     faults
-}
-
-/// A name as a step of a JSON Pointer.
-fn pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn value(of: ParameterType, text: &str, today: NaiveDate) -> std::result::Result<Value, Code> {

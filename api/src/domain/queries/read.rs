@@ -2,8 +2,7 @@
 
 use entity::saved_query::{Column, Entity, Model};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::domain::access::{self, Action};
 use crate::domain::ids::{self, Kind};
@@ -25,13 +24,8 @@ pub fn visible(ctx: &Ctx) -> Condition {
 
 /// A page of them, oldest first.
 pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<SavedQuery>> {
-    let mut query = Entity::find().filter(visible(ctx)).filter(Column::ArchivedAt.is_null());
-    if let Some(after) = &page.after {
-        let id: Uuid = after.id.parse().map_err(|_| Error::new(Code::PageCursor))?;
-        query = query.filter(if page.reversed() { Column::Id.lt(id) } else { Column::Id.gt(id) });
-    }
-    let query = if page.reversed() { query.order_by_desc(Column::Id) } else { query.order_by_asc(Column::Id) };
-    let rows = query.limit(page.limit + 1).all(ctx.db()).await?;
+    let query = Entity::find().filter(visible(ctx)).filter(Column::ArchivedAt.is_null());
+    let rows = page.by_id(query, Column::Id)?.all(ctx.db()).await?;
     Page::cut(rows, page, |row| Cursor::new("", row.id.to_string())).try_map(SavedQuery::try_from)
 }
 
@@ -68,6 +62,9 @@ pub(super) async fn any(conn: &impl ConnectionTrait, slug: &str) -> Result<Optio
         .one(conn)
         .await?)
 }
+
+/// What [`is_slug`] asks, as callers are told it.
+pub const SLUG: &str = "^[a-z0-9][a-z0-9-]{0,58}[a-z0-9]$";
 
 /// Whether this can be the name of one in addresses.
 pub fn is_slug(text: &str) -> bool {

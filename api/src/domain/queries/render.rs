@@ -11,8 +11,11 @@ use crate::view::csv;
 /// What a table is sent as; the end of its address says which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
+    /// Rows with what is said of them.
     Json,
+    /// For spreadsheets.
     Csv,
+    /// A row in each line.
     Ndjson,
     /// A page to print.
     Html,
@@ -53,8 +56,11 @@ impl Form {
 
 /// A table with what is said of it.
 pub struct Table<'a> {
+    /// What it shows.
     pub title: &'a str,
+    /// Names of its columns.
     pub columns: &'a [String],
+    /// Cells of its rows, one for each column.
     pub rows: Vec<Vec<Value>>,
     /// What was asked beside the rows: provenance, totals.
     pub about: Map<String, Value>,
@@ -62,6 +68,7 @@ pub struct Table<'a> {
     pub extensions: Map<String, Value>,
     /// Values that were asked for.
     pub parameters: &'a Map<String, Value>,
+    /// Language of the words around it, on a page to print.
     pub lang: Lang,
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::parameters;
 use super::render::{Form, Table};
 use super::stamp::{self, Made};
-use super::{Draft, graph, read};
+use super::{graph, read};
 use crate::domain::budget::Standing;
 use crate::domain::vault::sha256_hex;
 use crate::domain::{Code, Ctx, Error, Result};
@@ -47,8 +47,8 @@ pub async fn run(ctx: &Ctx, wanted: &Wanted<'_>, standing: &mut Option<Standing>
     }
     let row = read::row(ctx, slug).await?;
     let known: Vec<QueryParameter> = serde_json::from_str(&row.parameters)?;
-    let (graph, fixed) = (graph(ctx)?, serde_json::from_str(&row.variables)?);
-    let values = parameters::values(&known, &graph.variables(&row.query)?, fixed, wanted.sent, ctx.today())?;
+    let (document, fixed) = (graph(ctx)?.read(&row.query)?, serde_json::from_str(&row.variables)?);
+    let values = parameters::values(&known, &document.variables(), fixed, wanted.sent, ctx.today())?;
     let (key, state) = (stamp::key(ctx, &row, form.end(), &values)?, stamp::now(ctx).await?);
     let name = format!("{slug}.{end}");
     if let Some(made) = ctx.app.tables.get(&key).await
@@ -57,8 +57,7 @@ pub async fn run(ctx: &Ctx, wanted: &Wanted<'_>, standing: &mut Option<Standing>
     {
         return Ok(Told { tag: made.tag, form, name, bytes: None });
     }
-    let draft = Draft { query: &row.query, rows: Some(&row.rows), variables: &values };
-    let answer = graph.run(ctx, wanted.from, draft, standing).await?;
+    let answer = document.run(ctx, wanted.from, &row.rows, &values, standing).await?;
     let made = Table {
         title: &row.title,
         columns: &answer.columns,

@@ -40,10 +40,12 @@ fn gather<'a>(value: &'a Value, steps: &[&str], found: &mut Vec<&'a Value>, join
     }
 }
 
-fn text(value: &Value) -> String {
+/// A value as people read it.
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }

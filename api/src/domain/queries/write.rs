@@ -4,12 +4,12 @@ use entity::saved_query::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Map, Value, json};
 
-use super::{Draft, graph, parameters, read};
+use super::{Draft, graph, owner, parameters, read};
 use crate::domain::access::{self, Action};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::Kind;
 use crate::domain::record::{Record, insert};
-use crate::domain::{ActorKind, Code, Error, Result, Tx, Violation};
+use crate::domain::{Code, Error, Result, Tx, Violation};
 use crate::view::queries::{SavedQuery, SavedQueryInput};
 use crate::vocab::Role;
 
@@ -36,33 +36,22 @@ pub async fn put(tx: &Tx, slug: &str, input: SavedQueryInput, expected: Option<E
         // At its address it would run a document that nobody let this client send.
         return Err(Error::new(Code::NotPersisted));
     }
-    let is_kept_back = input.public && !access::holds_anywhere(tx, PUBLISHERS);
-    let may_publish = if is_kept_back { Err(access::denied(PUBLISHERS)) } else { Ok(()) };
     let there = read::any(tx.conn()?, slug).await?;
     match &there {
-        Some(row) => {
-            // One that the caller does not see has the slug all the same.
-            let taken = |refused: Error| match refused.code() {
-                Code::NotFound => Error::new(Code::AlreadyExists),
-                _ => refused,
-            };
-            may_change(tx, row).map_err(taken)?;
-            may_publish?;
-            expected.ok_or_else(|| Error::new(Code::PreconditionRequired))?.check(row.version)?;
-        }
+        Some(row) => may_change(tx, row).map_err(taken)?,
         None => {
             owner(tx)?;
-            may_publish?;
-            // Somebody meant to change what is not there (any more).
-            if expected.is_some() {
-                return Err(Error::new(Code::Stale));
-            }
-            let own =
-                Entity::find().filter(Column::OwnerId.eq(tx.actor.id_or_nil())).filter(Column::ArchivedAt.is_null());
-            if own.count(tx.conn()?).await? >= MOST {
-                return Err(Error::new(Code::QuotaFull).with("max", MOST));
-            }
         }
+    }
+    if input.public && !access::holds_anywhere(tx, PUBLISHERS) {
+        return Err(access::denied(PUBLISHERS));
+    }
+    match (&there, expected) {
+        (Some(row), Some(expected)) => expected.check(row.version)?,
+        (Some(_), None) => return Err(Error::new(Code::PreconditionRequired)),
+        // Somebody meant to change what is not there (any more).
+        (None, Some(_)) => return Err(Error::new(Code::Stale)),
+        (None, None) => has_room(tx).await?,
     }
     let mut row = match &there {
         Some(row) => row.clone(),
@@ -75,15 +64,7 @@ pub async fn put(tx: &Tx, slug: &str, input: SavedQueryInput, expected: Option<E
             note(tx, &row, ("putSavedQuery", "savedQuery.created"), &[]).await?;
         }
         Some(old) => {
-            let differ = [
-                ("title", row.title != old.title),
-                ("query", row.query != old.query),
-                ("rows", row.rows != old.rows),
-                ("variables", row.variables != old.variables),
-                ("parameters", row.parameters != old.parameters),
-                ("public", row.public != old.public),
-            ];
-            let fields: Vec<&str> = differ.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
+            let fields = changed(&old, &row);
             if !fields.is_empty() {
                 save(tx, &mut row).await?;
                 note(tx, &row, ("putSavedQuery", "savedQuery.updated"), &fields).await?;
@@ -91,6 +72,36 @@ pub async fn put(tx: &Tx, slug: &str, input: SavedQueryInput, expected: Option<E
         }
     }
     SavedQuery::try_from(row)
+}
+
+/// One that the caller does not see has the slug all the same.
+fn taken(refused: Error) -> Error {
+    match refused.code() {
+        Code::NotFound => Error::new(Code::AlreadyExists),
+        _ => refused,
+    }
+}
+
+/// Refuses one more than an owner may have.
+async fn has_room(tx: &Tx) -> Result<()> {
+    let own = Entity::find().filter(Column::OwnerId.eq(tx.actor.id_or_nil())).filter(Column::ArchivedAt.is_null());
+    if own.count(tx.conn()?).await? >= MOST {
+        return Err(Error::new(Code::QuotaFull).with("max", MOST));
+    }
+    Ok(())
+}
+
+/// Names of the fields that differ.
+fn changed(old: &Model, row: &Model) -> Vec<&'static str> {
+    let differ = [
+        ("title", row.title != old.title),
+        ("query", row.query != old.query),
+        ("rows", row.rows != old.rows),
+        ("variables", row.variables != old.variables),
+        ("parameters", row.parameters != old.parameters),
+        ("public", row.public != old.public),
+    ];
+    differ.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
 
 /// Deletes one: its address answers no more, and its slug is free.
@@ -117,15 +128,6 @@ fn may_change(tx: &Tx, row: &Model) -> Result<()> {
     Err(if seen { access::denied(Action::ManageClients.roles()) } else { Error::new(Code::NotFound) })
 }
 
-/// Kind and id of who saves.
-fn owner(tx: &Tx) -> Result<(&'static str, uuid::Uuid)> {
-    match (tx.actor.kind, tx.actor.id) {
-        (ActorKind::Anonymous, _) => Err(Error::new(Code::AuthRequired)),
-        (kind, Some(id)) => Ok((kind.as_str(), id)),
-        _ => Err(Error::new(Code::Denied)),
-    }
-}
-
 fn new(tx: &Tx, slug: &str) -> Result<Model> {
     let (kind, id) = owner(tx)?;
     Ok(Model {
@@ -137,7 +139,7 @@ fn new(tx: &Tx, slug: &str) -> Result<Model> {
         variables: "{}".to_owned(),
         parameters: "[]".to_owned(),
         public: false,
-        owner_kind: Some(kind.to_owned()),
+        owner_kind: Some(kind.as_str().to_owned()),
         owner_id: Some(id),
         archived_at: None,
         version: 1,
@@ -150,7 +152,7 @@ fn new(tx: &Tx, slug: &str) -> Result<Model> {
 async fn lay(tx: &Tx, row: &mut Model, input: SavedQueryInput) -> Result<()> {
     let mut faults = Vec::new();
     if !read::is_slug(&row.slug) {
-        faults.push(Violation::new(Code::FieldFormat, "/slug").with("pattern", "^[a-z0-9][a-z0-9-]{0,58}[a-z0-9]$"));
+        faults.push(Violation::new(Code::FieldFormat, "/slug").with("pattern", read::SLUG));
     }
     let title = input.title.trim().to_owned();
     if title.is_empty() {
@@ -174,7 +176,7 @@ async fn lay(tx: &Tx, row: &mut Model, input: SavedQueryInput) -> Result<()> {
         Err(refused) if refused.0.violations.is_empty() => return Err(refused),
         Err(refused) => {
             faults.extend(refused.0.violations.iter().cloned());
-            (None, graph.variables(&input.query).ok())
+            (None, graph.read(&input.query).ok().map(|document| document.variables()))
         }
     };
     if let Some(variables) = variables {

@@ -32,6 +32,9 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page
     }
     let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
     let rows = query.order_by(region::Column::Code, order).limit(page.limit + 1).all(ctx.db()).await?;
+    if rows.is_empty() {
+        refuse_unknown(ctx, filter.parent.as_deref(), "/parent").await?;
+    }
     Ok(Page::cut(rows, page, |row| Cursor::new("", &row.code)))
 }
 
@@ -103,6 +106,15 @@ pub fn code_of(code_or_id: &str) -> Result<String> {
 /// The code that a filter means; a refusal names the parameter.
 pub fn filter_code(code_or_id: &str, path: &str) -> Result<String> {
     code_of(code_or_id).map_err(|e| at(path, e))
+}
+
+/// Refuses a filter by a region that there never was. Lists of what lies in regions ask when they are empty: in a region
+/// that is unknown nothing is found.
+pub async fn refuse_unknown(ctx: &Ctx, code_or_id: Option<&str>, path: &str) -> Result<()> {
+    match code_or_id {
+        Some(named) => find(ctx.db(), named).await.map(drop).map_err(|e| at(path, e)),
+        None => Ok(()),
+    }
 }
 
 /// Whether a text has the form of a dotted Kemendagri code.

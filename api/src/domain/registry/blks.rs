@@ -94,6 +94,9 @@ pub async fn list(ctx: &Ctx, filter: &Filter, order: OrderBy, page: &PageRequest
         query = query.order_by(unit::Column::SearchName, direction.clone());
     }
     let rows = query.order_by(unit::Column::Code, direction).limit(page.limit + 1).all(ctx.db()).await?;
+    if rows.is_empty() {
+        regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    }
     let rows = complete(ctx, rows).await?;
     Ok(Page::cut(rows, page, |row| Cursor::new(order.key(&row.unit), &row.unit.code)))
 }

@@ -119,6 +119,9 @@ pub async fn list<P: Part>(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Re
     }
     let order = if page.reversed() { sea_orm::Order::Desc } else { sea_orm::Order::Asc };
     let rows = query.order_by(unit::Column::Code, order).limit(page.limit + 1).all(ctx.db()).await?;
+    if rows.is_empty() {
+        regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    }
     let rows = complete(ctx.db(), rows).await?;
     Ok(Page::cut(rows, page, |row: &Whole<P>| Cursor::new("", &row.unit.code)))
 }

@@ -5,6 +5,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Map, Value};
 
 use super::{Loaded, attachments, content, query};
+use crate::domain::text::pointer;
 use crate::domain::{Code, Ctx, Error, Result};
 
 /// One difference.
@@ -74,7 +75,7 @@ fn compare(root: &str, old: &Map<String, Value>, new: &Map<String, Value>) -> Ve
     keys.into_iter()
         .filter_map(|key| {
             let (from, to) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
-            let path = format!("{root}/{}", key.replace('~', "~0").replace('/', "~1"));
+            let path = format!("{root}/{}", pointer(key));
             (from != to).then(|| Change { path, from: from.clone(), to: to.clone() })
         })
         .collect()

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Loaded, content};
 use crate::domain::templates::Template;
-use crate::domain::{Result, Tx};
+use crate::domain::{Result, Tx, many};
 use crate::vocab::ValueType;
 
 /// Ends the rows of the version that was official and writes those of the new one. `event` is the approval.
@@ -25,11 +25,7 @@ pub(super) async fn replace(tx: &Tx, report: &Loaded, event: Uuid) -> Result<()>
     };
     let version = report_version::Entity::find_by_id((report.row.id, number)).one(tx.conn()?).await?;
     let Some(version) = version else { return Ok(()) };
-    let rows: Vec<_> = rows(report, &version, event)?.into_iter().map(figure::ActiveModel::from).collect();
-    for chunk in rows.chunks(500) {
-        figure::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx.conn()?).await?;
-    }
-    Ok(())
+    many::insert(&rows(report, &version, event)?, tx.conn()?).await
 }
 
 /// The rows of a version. `event` is the approval.

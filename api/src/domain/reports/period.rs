@@ -27,6 +27,26 @@ pub fn months_of(cadence: Cadence) -> Option<u32> {
     }
 }
 
+/// Refuses a filter that no report can fulfil: of a periodic template what is no period of it, and where no template
+/// is named what is written like a period and is none. Anything else is the number of an event.
+pub fn check_filter(cadence: Option<Cadence>, text: &str) -> Result<()> {
+    match cadence {
+        Some(cadence) if months_of(cadence).is_some() => Period::parse(cadence, text).map(drop),
+        None if Period::read(text).is_none() && is_like_a_period(text) => {
+            Err(Error::field(Code::PeriodMalformed, "/period"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text is empty, or four digits and after them nothing but what periods and days are written with.
+fn is_like_a_period(text: &str) -> bool {
+    let written = |b: u8| b.is_ascii_digit() || b"-/. QqSs".contains(&b);
+    let year = text.bytes().take(4);
+    text.trim().is_empty()
+        || (year.len() == 4 && year.clone().all(|b| b.is_ascii_digit()) && text.bytes().skip(4).all(written))
+}
+
 impl Period {
     /// Reads a period of the given cadence.
     pub fn parse(cadence: Cadence, text: &str) -> Result<Self> {
@@ -132,6 +152,28 @@ mod tests {
             }
         }
         assert!(Period::parse(Cadence::Monthly, "2026-Q3").is_err());
+    }
+
+    #[test]
+    fn a_filter_by_what_no_report_has_is_refused() {
+        for (cadence, text, good) in [
+            (Some(Cadence::Monthly), "2026-10", true),
+            (Some(Cadence::Monthly), "2026-Q3", false),
+            (Some(Cadence::Monthly), "PKT-1", false),
+            (Some(Cadence::PerEvent), "PKT-1", true),
+            (Some(Cadence::PerEvent), "2026-13", true),
+            (None, "2026-S2", true),
+            (None, "PKT-1", true),
+            (None, "KEBAKARAN 2026", true),
+            (None, "2026-13", false),
+            (None, "2026-q3", false),
+            (None, "2026/10", false),
+            (None, "2026-10-01", false),
+            (None, "1999", false),
+            (None, " ", false),
+        ] {
+            assert_eq!(check_filter(cadence, text).is_ok(), good, "{cadence:?} {text}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Loaded, rights};
+use super::{Loaded, period, rights};
 use crate::domain::access::{self, Place, Sight, Units, units_seen};
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Cursor, Page, PageRequest};
@@ -107,6 +107,7 @@ pub async fn by_ids(ctx: &Ctx, conn: &impl ConnectionTrait, ids: &[Uuid]) -> Res
 /// A page of reports.
 pub async fn list(ctx: &Ctx, filter: &Filter, order: Order, page: &PageRequest) -> Result<Page<Loaded>> {
     ctx.require_signed_in()?;
+    check_occurrence(ctx, filter.template, filter.occurrence.as_deref()).await?;
     let conn = ctx.db();
     let mut query = select(ctx, filter, order).await?;
     let key = |after: &Cursor, column: report::Column, value: sea_orm::Value| -> Result<Condition> {
@@ -149,10 +150,21 @@ pub async fn list(ctx: &Ctx, filter: &Filter, order: Order, page: &PageRequest) 
         Order::Submitted => query.order_by(report::Column::SubmittedAt, direction.clone()),
     };
     let rows = query.order_by(report::Column::Id, direction).limit(page.limit + 1).all(conn).await?;
+    if rows.is_empty() {
+        regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    }
     let page = Page::cut(rows, page, |row| cursor(row, order));
     let cursors: Vec<Cursor> = page.items.iter().map(|(cursor, _)| cursor.clone()).collect();
     let rows = page.items.into_iter().map(|(_, row)| row).collect();
     Ok(Page { items: cursors.into_iter().zip(load(ctx, conn, rows).await?).collect(), more: page.more })
+}
+
+/// Refuses a filter by what is no period of the template that it names, or looks like a period and is none.
+pub async fn check_occurrence(ctx: &Ctx, template: Option<Uuid>, occurrence: Option<&str>) -> Result<()> {
+    let Some(text) = occurrence else { return Ok(()) };
+    let templates = ctx.app.templates.all_published(ctx.db()).await?;
+    let named = templates.iter().find(|known| template == Some(known.id));
+    period::check_filter(named.map(|known| known.definition.cadence), text)
 }
 
 /// How many reports a list holds in all.

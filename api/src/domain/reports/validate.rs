@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{Loaded, content};
 use crate::domain::templates::values::Totals;
 use crate::domain::templates::{Facts, Template, values};
-use crate::domain::text::Text;
+use crate::domain::text::{Text, pointer};
 use crate::domain::{Code, Ctx, Result, Severity, Violation};
 use crate::domain::{incubation, registry};
 use crate::vocab::{ReportState, UnitKind};
@@ -96,7 +96,7 @@ async fn standing(
 pub fn check_narrative(template: &Template, narrative: &Map<String, Value>) -> Vec<Violation> {
     let mut faults = Vec::new();
     for (code, text) in narrative {
-        let path = format!("/narrative/{}", code.replace('~', "~0").replace('/', "~1"));
+        let path = format!("/narrative/{}", pointer(code));
         let Some(section) = template.definition.narratives.iter().find(|section| section.code == *code) else {
             faults.push(Violation::new(Code::NarrativeUnknown, path));
             continue;

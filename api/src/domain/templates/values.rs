@@ -9,6 +9,7 @@ use super::compiled::{Facts, Template};
 use super::definition::{Indicator, Rule};
 use super::rules::{Known, Names};
 use crate::domain::reference::CodeSets;
+use crate::domain::text::pointer;
 use crate::domain::{Code, Violation};
 use crate::vocab::ValueType;
 
@@ -384,10 +385,6 @@ fn number_of(indicator: &Indicator, known: &Known) -> Option<Number> {
         ValueType::Integer | ValueType::Rupiah => Some(Number::from(whole(&Number::from_f64(float.round())?)?)),
         _ => Some(whole(&number).map_or(number, Number::from)),
     }
-}
-
-fn pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ figures! {
     }
     computed {
         /// `lpjOnTime` of `lpjDue` in percent, two places (D06); null where none was due, or one of the two is hidden.
-        lpj_on_time_rate: Option<f64> = lpj_on_time_rate,
+        lpj_on_time_rate: Option<f64> = lpj_on_time_rate as "lpjOnTimeRate" of ["lpjOnTime", "lpjDue"],
     }
 }
 

@@ -7,7 +7,6 @@ use super::funnel::IncubationFunnel;
 use super::jobs::JobAbsorption;
 use super::mentoring::MentoringOverview;
 use super::series::EnterpriseSeries;
-use super::told::tell;
 use super::{FigureFilter, PeriodRange, question_now};
 use crate::domain::analytics::aid::AID;
 use crate::domain::analytics::funnel::FUNNEL;
@@ -15,6 +14,7 @@ use crate::domain::analytics::jobs::JOBS;
 use crate::domain::analytics::mentoring::MENTORING;
 use crate::domain::analytics::{answer, series};
 use crate::graphql::loaders::caller;
+use crate::graphql::scopes::tell;
 use crate::vocab::{AidGroup, CoachingGroup, FigureScope, JobGroup};
 
 /// Questions about what is coached. They are about the records of now, in the regions of today.

@@ -47,18 +47,17 @@ pub(super) fn percent(cells: &Cells, cell: &Cell, part: &str, whole: &str) -> Op
     share(number(part)?, number(whole)?).map(hundredths)
 }
 
-/// The names of the fields whose measures are hidden in a cell.
-pub(super) fn suppressed(cells: &Cells, cell: &Cell) -> Vec<String> {
-    let field = |measure: &str| match measure {
-        "minutes" => "hours".to_owned(),
-        "verifiedMinutes" => "verifiedHours".to_owned(),
-        field => field.to_owned(),
-    };
-    let hidden = cells.measures.iter().zip(&cell.hidden).filter(|(_, hidden)| **hidden);
-    hidden.map(|(name, _)| field(name)).collect()
+/// The names of the fields that are hidden in a cell: each is told with the measures it is made of, and is hidden with
+/// any of them.
+pub(super) fn suppressed(cells: &Cells, cell: &Cell, fields: &[(&str, &[&str])]) -> Vec<String> {
+    let is_hidden =
+        |measure: &&str| cells.place(measure).and_then(|at| cell.hidden.get(at).copied()).unwrap_or_default();
+    let hidden = fields.iter().filter(|(_, measures)| measures.iter().any(is_hidden));
+    hidden.map(|(field, _)| (*field).to_owned()).collect()
 }
 
-/// Declares the answer of a root and its rows: fields that show a measure by its name, and fields that are computed.
+/// Declares the answer of a root and its rows: fields that show a measure by its name, and fields that are computed, with
+/// their names in GraphQL and the measures they are computed of.
 macro_rules! figures {
     (
         $(#[$doc:meta])*
@@ -68,7 +67,8 @@ macro_rules! figures {
             $($(#[$field_doc:meta])* $field:ident: $shown:ty = $measure:literal,)*
         }
         computed {
-            $($(#[$computed_doc:meta])* $computed:ident: $result:ty = $compute:path,)*
+            $($(#[$computed_doc:meta])*
+            $computed:ident: $result:ty = $compute:path as $name:literal of [$($of:literal),+],)*
         }
     ) => {
         $(#[$doc])*
@@ -100,7 +100,11 @@ macro_rules! figures {
                     keys,
                     $($field: figures::measure(cells, cell, $measure),)*
                     $($computed: $compute(cells, cell),)*
-                    suppressed: figures::suppressed(cells, cell),
+                    suppressed: figures::suppressed(
+                        cells,
+                        cell,
+                        &[$(($measure, &[$measure]),)* $(($name, &[$($of),+]),)*],
+                    ),
                 };
                 let rows = Keys::each(cells).map(row).collect();
                 Self { provenance: (&answer.provenance).into(), rows }

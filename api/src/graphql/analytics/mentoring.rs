@@ -22,11 +22,11 @@ figures! {
     }
     computed {
         /// Hours of all visits, two places.
-        hours: Option<f64> = hours,
+        hours: Option<f64> = hours as "hours" of ["minutes"],
         /// Hours of the verified ones (C06), two places.
-        verified_hours: Option<f64> = verified_hours,
+        verified_hours: Option<f64> = verified_hours as "verifiedHours" of ["verifiedMinutes"],
         /// `verified` of `visits` in percent, two places.
-        verified_share: Option<f64> = verified_share,
+        verified_share: Option<f64> = verified_share as "verifiedShare" of ["verified", "visits"],
     }
 }
 

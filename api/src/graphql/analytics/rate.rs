@@ -3,10 +3,11 @@
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::keys::{Figure, Keys, number};
-use super::told::{Provenance, hundredths, tell};
+use super::told::{Provenance, hundredths};
 use super::{FigureFilter, PeriodRange, question, question_then};
 use crate::domain::analytics::{self, Answer, Cell, Cells};
 use crate::graphql::loaders::caller;
+use crate::graphql::scopes::tell;
 use crate::vocab::{FigureScope, RateGroup, RegionBasis};
 
 /// What was expected of a template, and what came of it.

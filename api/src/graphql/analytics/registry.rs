@@ -5,7 +5,6 @@ use async_graphql::{Context, Object, Result};
 use super::kawasans::KawasanOverview;
 use super::partnerships::PartnershipOverview;
 use super::targets::TargetAttainment;
-use super::told::tell;
 use super::weaning::WeaningOverview;
 use super::{FigureFilter, PeriodRange, question_now};
 use crate::domain::analytics::kawasans::KAWASANS;
@@ -13,6 +12,7 @@ use crate::domain::analytics::partnerships::PARTNERSHIPS;
 use crate::domain::analytics::weaning::WEANING;
 use crate::domain::analytics::{answer, targets};
 use crate::graphql::loaders::caller;
+use crate::graphql::scopes::tell;
 use crate::vocab::{FigureScope, KawasanGroup, PartnershipGroup, TargetGroup, WeaningGroup};
 
 /// Questions about the registry. They are about the records of now, in the regions of today.

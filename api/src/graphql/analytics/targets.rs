@@ -24,7 +24,7 @@ figures! {
     }
     computed {
         /// `realised` of the targets of which something is known, in percent with two places; it may pass 100.
-        attainment: Option<f64> = attainment,
+        attainment: Option<f64> = attainment as "attainment" of ["realised", "targetOfKnown"],
     }
 }
 

@@ -1,12 +1,10 @@
-//! What an answer says beside its rows: where figures come from and, in `extensions`, whose they are, what is hidden.
+//! What an answer says beside its rows: where figures come from.
 
-use std::sync::{Arc, Mutex};
-
-use async_graphql::{Context, SimpleObject, Value, value};
+use async_graphql::SimpleObject;
 use chrono::{DateTime, Utc};
 
-use crate::domain::analytics::{self, Answer, Told};
-use crate::vocab::{FigureScope, RegionBasis};
+use crate::domain::analytics;
+use crate::vocab::RegionBasis;
 
 /// Where figures come from.
 #[derive(Clone, Debug, SimpleObject)]
@@ -29,7 +27,8 @@ pub struct Provenance {
     pub approved_share: Option<f64>,
     /// Versions of the definitions that were used.
     pub definition_versions: Vec<DefinitionVersion>,
-    /// Whether every report that is expected is approved and counted.
+    /// Whether every report that is expected is approved and counted. False where none is expected, and for callers
+    /// without rights who ask for their own: there is nothing to be complete.
     pub complete: bool,
     /// How many values are suppressed, since they count fewer than five persons or enterprises or would reveal such.
     pub suppressed_cells: i64,
@@ -80,47 +79,4 @@ pub fn whole(number: i64) -> f64 {
     #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "GraphQL and JSON have no other number")]
     let number = number as f64;
     number
-}
-
-/// Whose figures the roots of this answer gave, and how many of them are hidden.
-#[derive(Clone, Default)]
-pub struct Scopes(Arc<Mutex<(Vec<Value>, Vec<Value>)>>);
-
-impl Scopes {
-    /// The entries of `extensions.scopes`, and those for `extensions.redactions`.
-    pub fn take(&self) -> (Vec<Value>, Vec<Value>) {
-        self.0.lock().map(|mut all| std::mem::take(&mut *all)).unwrap_or_default()
-    }
-}
-
-/// Notes whose figures the root being resolved gives, and how many of them are hidden.
-pub fn tell(ctx: &Context<'_>, answer: &Answer) {
-    let path = ctx.path_node.map(|node| node.to_string_vec().join("/")).unwrap_or_default();
-    let path = format!("/{path}");
-    if let Ok(scopes) = ctx.data::<Scopes>()
-        && let Ok(mut all) = scopes.0.lock()
-    {
-        all.0.push(scope(&path, &answer.scope));
-        let hidden = i64::try_from(answer.provenance.suppressed_cells).unwrap_or(i64::MAX);
-        if hidden > 0 {
-            all.1.push(value!({
-                "path": path, "reason": "SMALL_CELL", "count": hidden,
-                "unlock": "a role on a scope that holds the units: then ask with scope MINE",
-            }));
-        }
-    }
-}
-
-fn scope(path: &str, told: &Told) -> Value {
-    let word = told.scope.as_str();
-    if told.without_rights {
-        return value!({
-            "path": path, "scope": word, "units": 0, "reason": "NO_ROW_RIGHTS",
-            "unlock": "a role on a scope that holds units; or ask with scope PUBLIC",
-        });
-    }
-    match (told.scope, told.units) {
-        (FigureScope::Public, _) | (_, None) => value!({ "path": path, "scope": word, "units": "ALL" }),
-        (_, Some(units)) => value!({ "path": path, "scope": word, "units": units }),
-    }
 }

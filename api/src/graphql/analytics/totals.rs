@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::keys::{Figure, Keys, number};
-use super::told::{Provenance, hundredths, tell, whole};
+use super::told::{Provenance, hundredths, whole};
 use super::{FigureFilter, PeriodRange, question, question_then};
 use crate::domain::analytics::{self, Answer, Cell, Cells, Dimension, parts};
 use crate::domain::templates::indicators;
 use crate::graphql::loaders::caller;
+use crate::graphql::scopes::tell;
 use crate::view::templates::Indicator;
 use crate::vocab::{Disaggregation, FigureScope, RegionBasis, TotalsGroup};
 

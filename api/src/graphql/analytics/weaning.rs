@@ -30,9 +30,9 @@ figures! {
     }
     computed {
         /// `ownRevenue` of `operatingCost` in percent, two places; it may pass 100. Null without cost.
-        independence: Option<f64> = independence,
+        independence: Option<f64> = independence as "independence" of ["ownRevenue", "operatingCost"],
         /// `weaned` of `blks` in percent, two places.
-        weaned_share: Option<f64> = weaned_share,
+        weaned_share: Option<f64> = weaned_share as "weanedShare" of ["weaned", "blks"],
     }
 }
 

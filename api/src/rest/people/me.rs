@@ -16,7 +16,8 @@ use crate::domain::{Error, budget};
 use crate::rest::json::Body;
 use crate::rest::problem::Problem;
 use crate::rest::reply;
-use crate::view::people::{Limits, Me};
+use crate::view::limits::Limits;
+use crate::view::people::Me;
 
 /// A change of one's own password.
 #[derive(Deserialize, ToSchema)]

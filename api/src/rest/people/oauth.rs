@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -23,6 +23,7 @@ use crate::auth::extract::{Peer, Stranger};
 use crate::domain::people::clients::{self, Proof};
 use crate::domain::people::{assertions, client_keys};
 use crate::domain::{Code, Ctx, Error};
+use crate::http::pairs;
 use crate::rest::reply;
 
 /// A token as RFC 6749 section 5.1 gives it.
@@ -144,10 +145,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|_| unreadable())?;
         let text = std::str::from_utf8(&bytes).map_err(|_| unreadable())?;
-        let uri: Uri = format!("/?{text}").parse().map_err(|_| unreadable())?;
-        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).map_err(|_| unreadable())?;
         let mut fields = BTreeMap::new();
-        for (name, value) in pairs.0 {
+        for (name, value) in pairs(text).ok_or_else(unreadable)? {
             if fields.insert(name, value).is_some() {
                 return Err(refused("invalid_request", "a parameter is given more than once"));
             }

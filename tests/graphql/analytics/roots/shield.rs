@@ -105,27 +105,35 @@ pub fn subtract(row: &mut BTreeMap<usize, i128>, pivot: &BTreeMap<usize, i128>, 
     row.retain(|_, value| *value != 0);
 }
 
-/// Everything that anybody sees of a measure, each with the combination that showed it.
-async fn gather(ctx: &Ctx, source: &'static Source, published: &Published, measure: &str) -> Vec<(usize, Seen)> {
+/// Everything that somebody sees of a root, each answer with the combination that it shows.
+async fn gather(ctx: &Ctx, source: &'static Source, published: &Published) -> Vec<(usize, Cells)> {
     let mut all = Vec::new();
     for (index, combination) in published.combinations.iter().enumerate() {
         for level in levels(published) {
             let groups = full(source.root, combination).into_iter().chain(level).collect();
             let answer = ask(ctx, source, question(groups, level.is_some())).await;
             let answer = answer.unwrap_or_else(|refused| panic!("{} {combination:?}: {refused:?}", source.root));
-            all.extend(seen(&answer.cells, measure).into_iter().map(|row| (index, row)));
+            all.push((index, answer.cells));
         }
     }
     all
 }
 
-/// The hidden numbers that follow from the sums that anybody can write down, time by time: members in what they lie in.
-fn given_away(published: &Published, all: &[(usize, Seen)]) -> Vec<Seen> {
+/// What they show of a measure; of each measure in the same order.
+fn shown_of(all: &[(usize, Cells)], measure: &str) -> Vec<(usize, Seen)> {
+    all.iter().flat_map(|(index, cells)| seen(cells, measure).into_iter().map(move |row| (*index, row))).collect()
+}
+
+/// An equation over the places of hidden numbers, without its constant.
+type Row = BTreeMap<usize, i128>;
+
+/// The sums that anybody can write down, time by time: members in what they lie in. Places begin at `from`.
+fn sums(published: &Published, all: &[(usize, Seen)], from: usize) -> BTreeMap<Option<String>, Vec<Row>> {
     let mut places: BTreeMap<(&Option<String>, usize), Vec<usize>> = BTreeMap::new();
     for (at, (combination, seen)) in all.iter().enumerate() {
         places.entry((&seen.time, *combination)).or_default().push(at);
     }
-    let mut systems: BTreeMap<&Option<String>, Vec<BTreeMap<usize, i128>>> = BTreeMap::new();
+    let mut systems: BTreeMap<Option<String>, Vec<Row>> = BTreeMap::new();
     for (whole, (coarse, total)) in all.iter().enumerate() {
         let outer = full(published.root, published.combinations[*coarse]);
         for (fine, combination) in published.combinations.iter().enumerate() {
@@ -133,24 +141,52 @@ fn given_away(published: &Published, all: &[(usize, Seen)]) -> Vec<Seen> {
             if fine == *coarse || !outer.iter().all(|dimension| inner.contains(dimension)) {
                 continue;
             }
-            let mut row: BTreeMap<usize, i128> = BTreeMap::new();
+            let mut row = Row::new();
             for part in places.get(&(&total.time, fine)).into_iter().flatten() {
                 let seen = &all[*part].1;
                 let inside =
                     |(dimension, member): (&Dimension, &Option<String>)| seen.members.get(dimension) == Some(member);
                 if seen.hidden && total.members.iter().all(inside) {
-                    row.insert(*part, 1);
+                    row.insert(from + *part, 1);
                 }
             }
             if total.hidden {
-                row.insert(whole, -1);
+                row.insert(from + whole, -1);
             }
             if !row.is_empty() {
-                systems.entry(&total.time).or_default().push(row);
+                systems.entry(total.time.clone()).or_default().push(row);
             }
         }
     }
-    systems.into_values().flat_map(solved).map(|at| all[at].1.clone()).collect()
+    systems
+}
+
+/// The hidden numbers that follow from the sums.
+fn given_away(published: &Published, all: &[(usize, Seen)]) -> Vec<Seen> {
+    sums(published, all, 0).into_values().flat_map(solved).map(|at| all[at].1.clone()).collect()
+}
+
+/// The cells of an answer, each with its place.
+type Told<'a> = &'a [(usize, Seen)];
+
+/// The small differences between a count and one that counts some of the same, which follow from both and their sums.
+fn left_over(published: &Published, some: (Told<'_>, Told<'_>), all: Told<'_>) -> Vec<Seen> {
+    let (some, real) = some;
+    let mut systems = sums(published, all, 0);
+    let width = all.len();
+    for (time, rows) in sums(published, some, width) {
+        systems.entry(time).or_default().extend(rows);
+    }
+    for (at, ((_, whole), (_, part))) in all.iter().zip(some).enumerate() {
+        if (1..LEAST).contains(&real[at].1.value.unwrap_or_default()) {
+            let terms = [(at, -1, whole.hidden), (width + at, 1, part.hidden)];
+            let terms = terms.into_iter().filter(|(.., hidden)| *hidden).map(|(at, factor, _)| (at, factor));
+            let row = terms.chain([(2 * width + at, 1)]).collect();
+            systems.entry(whole.time.clone()).or_default().push(row);
+        }
+    }
+    let found = systems.into_values().flat_map(solved).filter(|at| *at >= 2 * width);
+    found.map(|at| all[at - 2 * width].1.clone()).collect()
 }
 
 #[tokio::test]
@@ -162,12 +198,12 @@ async fn no_hidden_count_follows_from_all_that_anybody_may_ask() {
         let (ctx, system) = (anybody(&app), Ctx::system(app.app.clone(), "test"));
         for source in sources() {
             let Some(published) = PUBLISHED.iter().find(|it| it.root == source.root) else { continue };
+            let (public, whole) = (gather(&ctx, source, published).await, gather(&system, source, published).await);
             let counted =
                 source.measures.iter().filter(|it| matches!(it.counts, Counts::Persons | Counts::Enterprises));
-            for measure in counted.take(3) {
+            for measure in counted {
                 let what = format!("seed {seed}, {} {}", source.root, measure.name);
-                let all = gather(&ctx, source, published, measure.name).await;
-                let plain = gather(&system, source, published, measure.name).await;
+                let (all, plain) = (shown_of(&public, measure.name), shown_of(&whole, measure.name));
                 assert_eq!(all.len(), plain.len(), "{what}");
                 for ((_, seen), (_, real)) in all.iter().zip(&plain) {
                     if seen.hidden {
@@ -187,6 +223,53 @@ async fn no_hidden_count_follows_from_all_that_anybody_may_ask() {
     }
     // Neither everything nor nothing is hidden.
     assert!(hidden > 100 && shown > 100, "{hidden} hidden, {shown} shown");
+}
+
+#[tokio::test]
+async fn no_few_that_a_count_leaves_of_another_follow_from_all_that_anybody_may_ask() {
+    let (mut small, mut shown) = (0, 0);
+    for seed in [3, 4] {
+        let app = TestApp::start().await;
+        world::fill(&app, seed).await;
+        let (ctx, system) = (anybody(&app), Ctx::system(app.app.clone(), "test"));
+        for source in sources().into_iter().filter(|source| !source.subsets.is_empty()) {
+            let published = PUBLISHED.iter().find(|it| it.root == source.root).unwrap();
+            let (public, real) = (gather(&ctx, source, published).await, gather(&system, source, published).await);
+            for (part, whole) in source.pairs() {
+                let what = format!("seed {seed}, {} {part} of {whole}", source.root);
+                let (some, all) = (shown_of(&public, part), shown_of(&public, whole));
+                let rest = shown_of(&real, part).into_iter().zip(shown_of(&real, whole));
+                let rest: Vec<(usize, Seen)> = rest
+                    .map(|((at, some), (_, all))| {
+                        let value = all.value.unwrap_or_default() - some.value.unwrap_or_default();
+                        (at, Seen { value: Some(value), ..all })
+                    })
+                    .collect();
+                for ((_, some), ((_, all), (_, rest))) in some.iter().zip(all.iter().zip(&rest)) {
+                    let is_small = (1..LEAST).contains(&rest.value.unwrap_or_default());
+                    assert!(!is_small || some.hidden || all.hidden, "{what}: {all:?}");
+                    small += usize::from(is_small);
+                    shown += usize::from(!some.hidden && !all.hidden);
+                }
+                let found = left_over(published, (&some, &rest), &all);
+                assert!(found.is_empty(), "{what} gives away {found:?}");
+            }
+        }
+    }
+    assert!(small > 100 && shown > 20, "{small} small differences, {shown} shown");
+}
+
+#[test]
+fn what_counts_a_part_of_another_count_counts_persons_or_enterprises_too() {
+    for source in sources() {
+        for (part, whole) in source.pairs() {
+            let counts = [part, whole].map(|name| source.measure(name).unwrap().counts);
+            assert_eq!(counts, [Counts::Enterprises; 2], "{} {part} of {whole}", source.root);
+            assert_ne!(part, whole, "{}", source.root);
+        }
+    }
+    let aid = sources().into_iter().find(|source| source.root == "aidOverview").unwrap();
+    assert!(aid.pairs().contains(&("lpjOnTime", "lpjDue")) && aid.pairs().contains(&("accounted", "aids")));
 }
 
 #[tokio::test]
@@ -239,6 +322,33 @@ async fn sums_that_hang_on_a_hidden_count_are_hidden_with_it() {
         }
     }
     assert!(seen_hidden > 0);
+}
+
+#[tokio::test]
+async fn a_share_of_a_withheld_number_is_named_with_it() {
+    let app = TestApp::start().await;
+    world::fill(&app, 5).await;
+    let query = "{ aidOverview(groupBy: [PROVINCE]) { rows { lpjOnTime lpjDue lpjOnTimeRate suppressed } }
+        mentoringOverview(groupBy: [PROVINCE, MONTH], periods: {from: \"2025-01\", to: \"2026-12\"}) {
+            rows { visits verified verifiedShare hours verifiedHours suppressed } } }";
+    let data = Caller::data(app.anonymous().graphql(query, json!({})).await);
+    for (root, field, of) in [
+        ("aidOverview", "lpjOnTimeRate", &["lpjOnTime", "lpjDue"][..]),
+        ("mentoringOverview", "verifiedShare", &["visits", "verified"][..]),
+        ("mentoringOverview", "hours", &["visits"][..]),
+        ("mentoringOverview", "verifiedHours", &["verified"][..]),
+    ] {
+        let mut withheld = 0;
+        for row in data[root]["rows"].as_array().unwrap() {
+            let names = row["suppressed"].as_array().unwrap();
+            let is_named = |name: &str| names.contains(&json!(name));
+            let is_withheld = of.iter().any(|name| is_named(name));
+            assert_eq!(is_named(field), is_withheld, "{root} {field}: {row}");
+            assert!(!is_withheld || row[field].is_null(), "{root} {field}: {row}");
+            withheld += usize::from(is_withheld);
+        }
+        assert!(withheld > 0, "{root} {field}: {data}");
+    }
 }
 
 /// Codes and paths of what a question is refused for.

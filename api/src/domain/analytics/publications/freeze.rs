@@ -15,7 +15,7 @@ use crate::domain::record::{Record, insert};
 use crate::domain::reports::Period;
 use crate::domain::vault::hex;
 use crate::domain::{ActorKind, Code, Ctx, Error, Result, Tx, Violation, access};
-use crate::view::publications::{Publication, PublicationInput};
+use crate::view::publications::{Publication, PublicationInput, PublicationTable};
 use crate::vocab::Role;
 use entity::{publication, publication_table};
 
@@ -40,6 +40,8 @@ pub async fn freeze(ctx: &Ctx, input: &PublicationInput) -> Result<Option<Frozen
         return Ok(None);
     }
     let periods = check(ctx, input)?;
+    // All roots at once, each with its shield: more than a minute where the machine is busy.
+    ctx.patience.ask();
     let specs = specs::all(ctx, periods).await?;
     let names = (input.periods.from.clone(), input.periods.to.clone());
     let snapshot = ctx.app.store.snapshot().await?;
@@ -98,17 +100,7 @@ pub async fn create(tx: &Tx, input: PublicationInput, frozen: Option<Frozen>) ->
     let Some(frozen) = frozen else {
         return Err(Error::new(Code::AlreadyExists).with("slug", input.slug));
     };
-    let tables: Vec<_> = frozen.tables.iter().map(|table| json!({ "name": table.0, "sha256": table.3 })).collect();
-    let content = json!({
-        "slug": input.slug,
-        "title": { "id": input.title.id, "en": input.title.en },
-        "periods": { "from": input.periods.from, "to": input.periods.to },
-        "at": frozen.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
-        "position": frozen.position,
-        "tables": tables,
-    });
-    let canonical = serde_json_canonicalizer::to_vec(&content).map_err(Error::internal)?;
-    let row = publication::Model {
+    let mut row = publication::Model {
         id: tx.new_id(),
         slug: input.slug,
         title_id: input.title.id,
@@ -117,30 +109,38 @@ pub async fn create(tx: &Tx, input: PublicationInput, frozen: Option<Frozen>) ->
         period_to: input.periods.to,
         at: frozen.at,
         position: frozen.position,
-        sha256: hex(&Sha256::digest(&canonical)),
+        sha256: String::new(),
         created_by: tx.actor.id.filter(|_| tx.actor.kind == ActorKind::Person),
         version: 1,
     };
+    let table = |(name, cells, suppressed, sha256, _): &(String, i64, i64, String, String)| PublicationTable {
+        name: name.clone(),
+        cells: *cells,
+        suppressed: *suppressed,
+        sha256: sha256.clone(),
+    };
+    // The hash is taken of what REST shows, so that everybody can recompute it.
+    let mut shown = Publication::of(row.clone(), Vec::new());
+    shown.tables = frozen.tables.iter().map(table).collect();
+    let canonical = serde_json_canonicalizer::to_vec(&shown.hashed()).map_err(Error::internal)?;
+    row.sha256 = hex(&Sha256::digest(&canonical));
+    shown.sha256.clone_from(&row.sha256);
+    let (id, body) = (row.id, json!({ "slug": row.slug, "sha256": row.sha256 }));
     // Should another have taken the name meanwhile, the unique index says so: 409.
-    insert(publication::ActiveModel::from(row.clone()), tx).await?;
-    let stored: Vec<publication_table::Model> = frozen
-        .tables
-        .into_iter()
-        .map(|(name, cells, suppressed, sha256, figures)| publication_table::Model {
-            publication_id: row.id,
+    insert(publication::ActiveModel::from(row), tx).await?;
+    for chunk in frozen.tables.chunks(CHUNK) {
+        let stored = |(name, cells, suppressed, sha256, figures)| publication_table::Model {
+            publication_id: id,
             name,
             cells,
             suppressed,
             sha256,
             figures,
-        })
-        .collect();
-    for chunk in stored.chunks(CHUNK) {
-        let rows = chunk.iter().cloned().map(publication_table::ActiveModel::from);
+        };
+        let rows = chunk.iter().cloned().map(stored).map(publication_table::ActiveModel::from);
         publication_table::Entity::insert_many(rows).exec_without_returning(tx.conn()?).await?;
     }
-    let body = json!({ "slug": row.slug, "sha256": row.sha256 });
-    let object = (Kind::Publication, row.id);
+    let object = (Kind::Publication, id);
     tx.record(Record::new("createPublication", "publication.created", object, 1).body(body)).await?;
-    Ok(Publication::of(row, stored))
+    Ok(shown)
 }

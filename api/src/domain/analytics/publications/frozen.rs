@@ -60,7 +60,8 @@ pub async fn frozen(ctx: &Ctx, source: &'static Source, asked: &Asked, slug: &st
         match &mut answer {
             Some(answer) => add(answer, cells, &stored, slug),
             None => {
-                let scope = Told { scope: FigureScope::Public, units: None, without_rights: false };
+                let scope =
+                    Told { scope: FigureScope::Public, units: None, without_rights: false, outside: Vec::new() };
                 answer = Some(Answer { cells, provenance: stored.provenance(slug), scope });
             }
         }

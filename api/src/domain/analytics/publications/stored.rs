@@ -90,6 +90,7 @@ impl Stored {
             suppressed_cells: 0,
             region_basis: RegionBasis::AsReported,
             publication: Some(slug.to_owned()),
+            of_nobody: false,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bounds;
 use super::calendar::{Span, published};
 use super::pattern::{Cube, LEAST, Marks, Sum, hidden};
 
@@ -68,7 +69,35 @@ fn drawn((provinces, regencies, members, months): (u64, u64, u64, u32), mut draw
         .collect()
     });
     let slices = slices.collect();
-    Cube { values: cells.into_values().collect(), sums: sums.into_iter().collect(), slices }
+    Cube { values: cells.into_values().collect(), sums: sums.into_iter().collect(), slices, ..Cube::default() }
+}
+
+/// A cube of two counts of each cell, the second of some of those that the first one counts.
+fn drawn_with_some(shape: (u64, u64, u64, u32), seed: &mut u64) -> Cube {
+    let mut drawn_of_all = Vec::new();
+    let all = drawn(shape, || {
+        let value = if below(seed, 2) == 0 { below(seed, 40) } else { below(seed, 8) };
+        drawn_of_all.push(value);
+        value
+    });
+    let mut of_all = drawn_of_all.into_iter();
+    let some = drawn(shape, || {
+        let all = of_all.next().unwrap();
+        if below(seed, 3) == 0 { below(seed, all + 1) } else { all.saturating_sub(below(seed, 4)) }
+    });
+    let width = all.values.len();
+    let moved = |sum: Sum| {
+        let parts = sum.parts.into_iter().map(|part| part + width).collect();
+        Sum { whole: sum.whole + width, parts, first: sum.first.map(|first| first + width) }
+    };
+    let mut cube = Cube {
+        values: [all.values, some.values].concat(),
+        sums: all.sums.into_iter().chain(some.sums.into_iter().map(moved)).collect(),
+        slices: [all.slices, some.slices].concat(),
+        ..Cube::default()
+    };
+    (0..width).for_each(|cell| cube.leave(cell, cell + width));
+    cube
 }
 
 /// Numbers modulo a prime other than that of the audit.
@@ -123,13 +152,18 @@ fn solved(cube: &Cube, hidden: &Marks) -> Vec<(usize, i128)> {
 
 fn assert_shielded(cube: &Cube) {
     let hidden = hidden(cube);
-    for (cell, value) in cube.values.iter().enumerate() {
+    for (cell, value) in cube.values.iter().enumerate().filter(|(cell, _)| !cube.unsaid.has(*cell)) {
         assert!(!(1..LEAST).contains(value) || hidden.has(cell), "{cell} shows {value}");
         assert!(*value != 0 || !hidden.has(cell), "{cell} hides a zero");
     }
-    assert_eq!(solved(cube, &hidden), [], "{cube:?}");
+    let mut found = solved(cube, &hidden);
+    found.retain(|(cell, _)| cube.is_secret(*cell));
+    assert_eq!(found, [], "{cube:?}");
     for sum in &cube.sums {
         let parts: Vec<usize> = sum.parts.iter().copied().filter(|cell| hidden.has(*cell)).collect();
+        if !parts.is_empty() && !parts.iter().any(|cell| cube.is_secret(*cell)) {
+            continue;
+        }
         let together: i64 = parts.iter().map(|cell| cube.value(*cell)).sum();
         assert_ne!(sum.terms().filter(|cell| hidden.has(*cell)).count(), 1, "{sum:?}");
         assert!(hidden.has(sum.whole) || parts.is_empty() || together >= LEAST, "{sum:?} hides {together}");
@@ -153,6 +187,47 @@ fn no_cell_of_a_random_cube_follows_from_the_shown_ones() {
         let draw = || if below(&mut seed, 3) == 0 { below(&mut seed, most) } else { below(&mut seed, 8) };
         assert_shielded(&drawn(shape, draw));
     }
+}
+
+#[test]
+fn no_few_that_a_count_leaves_of_another_follow_from_the_shown_ones() {
+    let mut seed = 11;
+    let (mut left, mut shown) = (0, 0);
+    for round in 0..60 {
+        let cube = drawn_with_some((1 + round % 3, 1 + round % 3, 1 + round % 2, 1), &mut seed);
+        assert_shielded(&cube);
+        let hidden = hidden(&cube);
+        left += cube.unsaid.cells().filter(|cell| cube.is_secret(*cell)).count();
+        shown += (0..cube.values.len()).filter(|cell| !hidden.has(*cell)).count();
+    }
+    assert!(left > 100 && shown > 100, "{left} small differences, {shown} shown");
+}
+
+#[test]
+fn of_two_counts_with_a_small_difference_one_is_hidden() {
+    let both = |all: i64, some: i64| {
+        let mut cube = cube([all, some], []);
+        cube.leave(0, 1);
+        cube
+    };
+    // Two of seven do not report.
+    assert_eq!(hidden(&both(7, 5)), Marks::of(3, &[1, 2]));
+    // Of five that are shown, who is hidden would be few.
+    assert_eq!(hidden(&both(5, 3)), Marks::of(3, &[0, 1, 2]));
+    // Many, all or none of them do: the difference is no secret.
+    assert_eq!(hidden(&both(20, 10)), Marks::of(3, &[2]));
+    assert_eq!(hidden(&both(7, 7)), Marks::of(3, &[2]));
+    assert_eq!(hidden(&both(7, 0)), Marks::of(2, &[]));
+}
+
+#[test]
+fn what_a_count_is_at_least_does_not_give_away_its_neighbour() {
+    // Nine enterprises in two places, of whom eight in the first one are known to report: the other has but one.
+    let mut cube = cube([19, 8, 1, 10, 8], [(0, &[1, 2, 3])]);
+    cube.leave(1, 4);
+    assert_eq!(bounds::pinned(&cube, &Marks::of(6, &[1, 2, 5])), [1, 2]);
+    assert_shielded(&cube);
+    assert_eq!(bounds::pinned(&cube, &hidden(&cube)), Vec::<usize>::new());
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Whether hidden cells follow from the shown ones by their bounds: a hidden count is 1 at least (zero is shown), and no
-//! part is more than its whole.
+//! Whether hidden cells follow from the shown ones by their bounds: a hidden count is 1 at least (zero is shown), what
+//! one count leaves of another is 0 at least, and no part is more than its whole.
 
 use super::pattern::{Cube, Marks, Sum};
 
@@ -11,9 +11,10 @@ const ROUNDS: usize = 40;
 /// Least and most that a cell can be.
 type Bounds = (i64, i64);
 
-/// The hidden cells of which only one number is possible.
+/// The hidden cells of which only one number is possible, though nobody may know it.
 pub fn pinned(cube: &Cube, hidden: &Marks) -> Vec<usize> {
-    let bound = |(cell, value): (usize, &i64)| if hidden.has(cell) { (1, MUCH) } else { (*value, *value) };
+    let least = |cell: usize| i64::from(!cube.unsaid.has(cell));
+    let bound = |(cell, value): (usize, &i64)| if hidden.has(cell) { (least(cell), MUCH) } else { (*value, *value) };
     let mut bounds: Vec<Bounds> = cube.values.iter().enumerate().map(bound).collect();
     // What counts once in several parts does not add up, and narrows nothing.
     let exact = |sum: &&Sum| cube.value(sum.whole) == sum.parts.iter().map(|cell| cube.value(*cell)).sum::<i64>();
@@ -29,7 +30,7 @@ pub fn pinned(cube: &Cube, hidden: &Marks) -> Vec<usize> {
         }
     }
     let is_pinned = |cell: &usize| bounds.get(*cell).is_some_and(|(least, most)| least >= most);
-    hidden.cells().filter(is_pinned).collect()
+    hidden.cells().filter(|cell| cube.is_secret(*cell)).filter(is_pinned).collect()
 }
 
 fn narrow(bounds: &mut [Bounds], sum: &Sum) -> bool {

@@ -15,7 +15,7 @@ const PRIME: u128 = (1 << 61) - 1;
 /// An equation over hidden cells: their places in the order of elimination, with factors; equal to zero.
 type Row = BTreeMap<(usize, usize), u128>;
 
-/// The hidden cells that follow from the shown ones.
+/// The hidden cells that follow from the shown ones, and may not.
 pub fn determined(cube: &Cube, hidden: &Marks) -> Vec<usize> {
     let mut count = vec![0_usize; cube.values.len()];
     for cell in cube.sums.iter().flat_map(super::pattern::Sum::terms) {
@@ -43,7 +43,8 @@ pub fn determined(cube: &Cube, hidden: &Marks) -> Vec<usize> {
     rows.sort_by_key(BTreeMap::len);
     let solution = solution(echelon(rows));
     // A cell in no equation is free.
-    hidden.cells().filter(|cell| solution.get(&place(*cell)).is_some_and(|value| *value == 0)).collect()
+    let follows = |cell: &usize| solution.get(&place(*cell)).is_some_and(|value| *value == 0);
+    hidden.cells().filter(|cell| cube.is_secret(*cell) && follows(cell)).collect()
 }
 
 /// Equations by their first cell, whose factor is one; no other of them begins with it.

@@ -122,7 +122,7 @@ pub async fn build(
         }
     }
     let cells = if same { largest(cells) } else { cells };
-    Ok(assemble((published, times), &combinations, cells.into_values().collect(), measures))
+    Ok(assemble((source, published, times), &combinations, cells.into_values().collect(), measures))
 }
 
 /// Cells of months, with those of the stretches that they lie in: what is counted of a stretch is that of its largest
@@ -238,7 +238,7 @@ pub fn span_of(period: &str) -> Option<(i32, Span)> {
 
 /// Cells and sums by place.
 fn assemble(
-    (published, times): (&Published, Times),
+    (source, published, times): (&Source, &Published, Times),
     combinations: &[Combination],
     entries: Vec<Entry>,
     measures: Vec<&'static str>,
@@ -271,7 +271,7 @@ fn assemble(
     let mut cube = Cube {
         values: entries.iter().flat_map(|entry| entry.values.iter().copied()).collect(),
         slices: slices(&entries, width),
-        sums: Vec::new(),
+        ..Cube::default()
     };
     for (whole, parts, first) in sums {
         for at in 0..width {
@@ -293,6 +293,11 @@ fn assemble(
         }));
     }
     moved(&mut cube, &entries, &places, width);
+    let pairs = source.pairs();
+    let pairs: Vec<_> = pairs.iter().filter_map(|(part, whole)| Some((named(part)?, named(whole)?))).collect();
+    for place in 0..entries.len() {
+        pairs.iter().for_each(|(part, whole)| cube.leave(place * width + whole, place * width + part));
+    }
     Lattice { keys: entries.iter().map(|entry| entry.key.clone()).collect(), measures, cube }
 }
 
@@ -353,8 +358,10 @@ fn slices(entries: &[Entry], width: usize) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::analytics::funnel::FUNNEL;
     use crate::domain::analytics::shield::pattern::hidden;
     use crate::domain::analytics::shield::published;
+    use crate::domain::analytics::totals::TOTALS;
 
     /// The nation and two provinces, as reported and of today.
     fn moved_from_11_to_36(people: i64) -> Lattice {
@@ -382,7 +389,8 @@ mod tests {
             cell(2, Some("11"), 20),
             cell(2, Some("36"), 20),
         ];
-        assemble((published::of("indicatorTotals").unwrap(), Times::Flow), &combinations, entries, vec!["value"])
+        let published = published::of("indicatorTotals").unwrap();
+        assemble((&TOTALS, published, Times::Flow), &combinations, entries, vec!["value"])
     }
 
     #[test]
@@ -411,7 +419,36 @@ mod tests {
         // Each month, and so each sum of them, is of less than five.
         let combination = Combination { dimensions: Vec::new(), full: Vec::new(), part: None, current: false };
         let published = published::of("indicatorTotals").unwrap();
-        let lattice = assemble((published, Times::Flow), &[combination], cells.into_values().collect(), vec!["value"]);
+        let of = (&TOTALS, published, Times::Flow);
+        let lattice = assemble(of, &[combination], cells.into_values().collect(), vec!["value"]);
         assert_eq!(hidden(&lattice.cube).cells().count(), lattice.keys.len());
+    }
+
+    #[test]
+    fn the_few_that_a_count_leaves_of_another_in_a_province_are_not_their_difference() {
+        let combination = |dimensions: &[Dimension]| Combination {
+            dimensions: dimensions.to_vec(),
+            full: dimensions.to_vec(),
+            part: None,
+            current: false,
+        };
+        let combinations = [combination(&[]), combination(&[Dimension::Province])];
+        let cell = |combination: usize, province: Option<&str>, values: [i64; 2]| {
+            let full: Members = province.map(|code| (Dimension::Province, Some(code.to_owned()))).into_iter().collect();
+            let key = Key { members: full.clone(), ..Key::default() };
+            Entry { combination, full, key, values: values.to_vec() }
+        };
+        let entries = vec![
+            cell(0, None, [60, 40]),
+            cell(1, Some("11"), [7, 5]),
+            cell(1, Some("32"), [33, 20]),
+            cell(1, Some("36"), [20, 15]),
+        ];
+        let of = (&FUNNEL, published::of("incubationFunnel").unwrap(), Times::Today);
+        let lattice = assemble(of, &combinations, entries, vec!["enterprises", "reporting"]);
+        let marks = hidden(&lattice.cube);
+        let shown: Vec<bool> = (0..8).map(|cell| !marks.has(cell)).collect();
+        // The two of Aceh that do not report: hidden is who reports there, and in another province as its complement.
+        assert_eq!(shown, [true, true, true, false, true, true, true, false]);
     }
 }

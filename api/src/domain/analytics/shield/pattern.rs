@@ -5,6 +5,9 @@
 //! that even the smallest number of each leaves every other one open ([`Hiding::next`]). At last [`elimination`] over
 //! all sums at once looks whether a hidden cell still follows from the shown ones, and [`bounds`] whether only one
 //! number is left for it; if so one more is hidden.
+//!
+//! Where one count is part of another, what it leaves of it is a cell as well, though no answer shows it: everybody
+//! subtracts. It may follow from the shown ones unless it is small ([`Cube::leave`]).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
@@ -23,6 +26,8 @@ pub struct Cube {
     pub sums: Vec<Sum>,
     /// For each cell the slices of the cube that it lies in: a regency, a month, a member.
     pub slices: Vec<Vec<usize>>,
+    /// Cells that no answer shows: what one count leaves of another.
+    pub unsaid: Marks,
 }
 
 /// One cell that is the sum of others.
@@ -48,6 +53,25 @@ impl Cube {
     pub fn value(&self, cell: usize) -> i64 {
         self.values.get(cell).copied().unwrap_or_default()
     }
+
+    /// Whether nobody may learn the number of a cell that is hidden: of what no answer shows, if it is small.
+    pub fn is_secret(&self, cell: usize) -> bool {
+        !self.unsaid.has(cell) || (1..LEAST).contains(&self.value(cell))
+    }
+
+    /// Adds what one count leaves of another of which it is part. Where it counts none, that is the other one itself;
+    /// where it counts more, it is no part.
+    pub fn leave(&mut self, whole: usize, part: usize) {
+        let (all, some) = (self.value(whole), self.value(part));
+        if !(1..=all).contains(&some) {
+            return;
+        }
+        let rest = self.values.len();
+        self.values.push(all - some);
+        self.slices.push(Vec::new());
+        self.unsaid.add(rest);
+        self.sums.push(Sum { whole, parts: vec![part, rest], first: None });
+    }
 }
 
 /// A set of cells.
@@ -59,6 +83,16 @@ impl Marks {
     #[cfg(test)]
     pub fn of(count: usize, cells: &[usize]) -> Self {
         Self((0..count).map(|cell| cells.contains(&cell)).collect())
+    }
+
+    /// Adds a cell.
+    pub fn add(&mut self, cell: usize) {
+        if self.0.len() <= cell {
+            self.0.resize(cell + 1, false);
+        }
+        if let Some(mark) = self.0.get_mut(cell) {
+            *mark = true;
+        }
     }
 
     /// Whether it holds a cell.
@@ -117,7 +151,9 @@ impl<'a> Hiding<'a> {
             }
         }
         let slices = cube.slices.iter().flatten().max().map_or(0, |last| last + 1);
-        let hidden = Marks(vec![false; cube.values.len()]);
+        // What no answer shows is hidden from the beginning.
+        let mut hidden = cube.unsaid.clone();
+        hidden.0.resize(cube.values.len(), false);
         Self { cube, uses, hidden, crowds: vec![0; slices] }
     }
 
@@ -168,6 +204,9 @@ impl<'a> Hiding<'a> {
         let together: i64 = parts.iter().map(|cell| self.cube.value(*cell)).sum();
         let count = i64::try_from(parts.len()).unwrap_or(i64::MAX);
         if count == 0 || (count > 1 && together >= count.saturating_add(LEAST - 1)) {
+            return None;
+        }
+        if !parts.iter().any(|cell| self.cube.is_secret(*cell)) {
             return None;
         }
         let first = sum.first.filter(|cell| !self.hidden.has(*cell) && self.cube.value(*cell) > 0);

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::text::escape;
+
 const MONTHS: [&str; 12] = [
     "Januari",
     "Februari",
@@ -37,22 +39,6 @@ pub fn date(day: Option<NaiveDate>) -> String {
     format!("{} {month} {}", day.day(), day.year())
 }
 
-/// Text as HTML: nothing that callers wrote becomes markup.
-pub fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            letter => safe.push(letter),
-        }
-    }
-    safe
-}
-
 /// Text as it was written, with its lines.
 pub fn text(written: &str) -> String {
     format!("<div class=\"text\">{}</div>", escape(written.trim()))
@@ -82,10 +68,5 @@ mod tests {
         assert_eq!(date("2026-11-05".parse().ok()), "5 November 2026");
         assert_eq!(date("2027-01-31".parse().ok()), "31 Januari 2027");
         assert_eq!(date(None), "–");
-    }
-
-    #[test]
-    fn nothing_written_becomes_markup() {
-        assert_eq!(escape("<b a='1'>\"&\"</b>"), "&lt;b a=&#39;1&#39;&gt;&quot;&amp;&quot;&lt;/b&gt;");
     }
 }

@@ -8,8 +8,9 @@ use serde::Deserialize;
 
 use super::account::{Realised, list, sum};
 use super::lpj::{CHAPTERS, DRAFT, Evidence, Section};
-use super::paper::{date, escape, rupiah, text};
+use super::paper::{date, rupiah, text};
 use crate::domain::registry::kept::{Held, ops};
+use crate::domain::text::escape;
 use crate::domain::{Code, Ctx, Error, Result};
 
 const STYLE: &str = include_str!("print.css");

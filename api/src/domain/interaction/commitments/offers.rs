@@ -37,7 +37,10 @@ pub fn standing(ctx: &Ctx) -> Condition {
 
 /// Open offers, oldest first.
 pub async fn list(ctx: &Ctx, filter: &OfferFilter, page: &PageRequest) -> Result<Page<Held<commitment::Model>>> {
-    ops::page_of(ctx, wanted(ctx, filter)?, page).await
+    let all = wanted(ctx, filter)?;
+    // Offers for the nation would be found in any region, known or not.
+    regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    ops::page_of(ctx, all, page).await
 }
 
 /// How many open offers a filter finds.

@@ -78,6 +78,9 @@ pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page
     let order = if page.reversed() { Order::Desc } else { Order::Asc };
     let rows = thread::Entity::find().filter(all).order_by(thread::Column::Id, order).limit(page.limit + 1);
     let page = Page::cut(rows.all(ctx.db()).await?, &page, |row| Cursor::new("", row.id.to_string()));
+    if page.items.is_empty() {
+        regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    }
     let (more, rows) = (page.more, page.items.into_iter().map(|(_, row)| row).collect());
     let talks = talks(ctx, ctx.db(), rows).await?;
     let items = talks.into_iter().map(|talk| (Cursor::new("", talk.row.id.to_string()), talk)).collect();

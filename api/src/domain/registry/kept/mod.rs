@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::domain::access::Action;
 use crate::domain::ids::Kind;
+use crate::domain::sphere::Sphere;
 use crate::domain::{Result, Tx, Violation};
 use crate::vocab::UnitKind;
 
@@ -58,6 +59,18 @@ pub enum Readers {
     Offered,
     /// Those to whom it is addressed, perhaps anyone.
     Addressed,
+}
+
+impl Readers {
+    /// To what their lists are narrowed.
+    pub const fn sphere(self) -> Sphere {
+        match self {
+            Readers::Public | Readers::SignedIn => Sphere::Everybody,
+            Readers::Scoped => Sphere::Reported,
+            Readers::Coached => Sphere::Coached,
+            Readers::Offered | Readers::Addressed => Sphere::Own,
+        }
+    }
 }
 
 /// Who else may read a coached record, or a scoped one about an enterprise, by what a column of it names.

@@ -110,7 +110,11 @@ fn referring<K: Kept>(of: &str) -> Result<Condition> {
 
 /// A page of records, oldest first.
 pub async fn list<K: Kept>(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page<Held<K>>> {
-    page_of(ctx, wanted::<K>(ctx, filter)?, page).await
+    let page = page_of(ctx, wanted::<K>(ctx, filter)?, page).await?;
+    if page.items.is_empty() {
+        regions::refuse_unknown(ctx, filter.region.as_deref(), "/region").await?;
+    }
+    Ok(page)
 }
 
 /// A page of the records that fulfil a condition, oldest first. What the caller may read is the condition's.
