@@ -376,6 +376,30 @@ words! {
 }
 
 words! {
+    /// A step of a training package.
+    TrainingStep {
+        /// The training begins with the trainees admitted.
+        Start = "START",
+        /// Closes it: every trainee has a result, and its report falls due.
+        Complete = "COMPLETE",
+        /// Calls it off, for a reason.
+        Cancel = "CANCEL",
+    }
+}
+
+words! {
+    /// A step of a trainee. Results come for many at once.
+    TraineeStep {
+        /// Gives a place.
+        Admit = "ADMIT",
+        /// Turns an applicant away, for a reason.
+        Refuse = "REFUSE",
+        /// Leaves before the end, for a reason.
+        Withdraw = "WITHDRAW",
+    }
+}
+
+words! {
     /// What was found of a visit.
     VisitVerdict {
         /// It took place as recorded, and counts.

@@ -8,5 +8,6 @@ mod persisted;
 mod reading;
 mod registry;
 pub mod statements;
+mod training;
 mod world;
 mod writing;

@@ -32,6 +32,7 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
         data_request incident
         outcome partner_export
         access_key persisted_query publication publication_table saved_query
+        alumni_trace attendance job_seeker placement trainee training_need training_package training_session
         notification notification_preference reminder
         account activity aid aid_scheme alumni_outcome appointment assessment asset attachment audit award blk
         certification chain_link change_request client code code_set cohort comment comment_version duplicate_case duty

@@ -1,6 +1,7 @@
 //! Months of reports. All of a month go through the rules and leave the rows of the operations that callers use, but in
 //! few statements ([`crate::domain::reports::bulk`]); what was sent back or amended goes through the operations.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Duration, Utc};
@@ -8,6 +9,7 @@ use entity::unit;
 use indicatif::ProgressBar;
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
+use uuid::Uuid;
 
 use super::accounts::Made;
 use super::fates::{Fate, RECENT, fate};
@@ -19,9 +21,11 @@ use crate::domain::access::Scope;
 use crate::domain::files::Upload;
 use crate::domain::ids::{self, Kind};
 use crate::domain::obligations;
+use crate::domain::reports::Period;
 use crate::domain::reports::bulk::{Attached, Bulk, Cast, Journey, Opened};
 use crate::domain::reports::review;
 use crate::domain::templates::Template;
+use crate::domain::training::sums;
 use crate::domain::{Ctx, Result};
 use crate::vocab::Role;
 use crate::worker::sequencer;
@@ -30,8 +34,14 @@ use crate::worker::sequencer;
 const PHOTO: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\
     \x90wS\xde\0\0\0\x0cIDATx\x9cchhh\0\0\x03\x04\x01\x81K\xd3\xd2\x10\0\0\0\0IEND\xaeB`\x82";
 
-/// Loads all months, and leaves the clock where it was.
-pub async fn make(ctx: &Ctx, units: &Units, made: &Made, months: u32, bar: &ProgressBar) -> Result<()> {
+/// Loads all months, and leaves the clock where it was. `trained` are the BLKs that keep their training here.
+pub async fn make(
+    ctx: &Ctx,
+    (units, trained): (&Units, &HashSet<Uuid>),
+    made: &Made,
+    months: u32,
+    bar: &ProgressBar,
+) -> Result<()> {
     let plan = plan::months(ctx, units, months).await?;
     let count: usize = plan.iter().map(|month| month.due.len() * units.blks.len()).sum();
     bar.set_message("reports");
@@ -49,6 +59,7 @@ pub async fn make(ctx: &Ctx, units: &Units, made: &Made, months: u32, bar: &Prog
     let mut load = Load {
         ctx,
         units,
+        trained,
         made,
         now: ctx.now(),
         rng: SmallRng::seed_from_u64(7),
@@ -82,6 +93,7 @@ async fn photo(ctx: &Ctx) -> Result<Attached> {
 struct Load<'a> {
     ctx: &'a Ctx,
     units: &'a Units,
+    trained: &'a HashSet<Uuid>,
     made: &'a Made,
     now: DateTime<Utc>,
     rng: SmallRng,
@@ -109,7 +121,7 @@ impl Load<'_> {
                 // The head of the credentials has something to file for the last period of every template.
                 let latest = period.next().last_day() >= self.now.date_naive().with_day(1).unwrap_or_default();
                 let fate = if latest && index == 0 { Fate::Nothing } else { fate(&mut self.rng, index, month.age) };
-                self.file(&mut opened, (template.as_ref(), unit, index), fate, &window).await?;
+                self.file(&mut opened, (template.as_ref(), *period), (unit, index), fate, &window).await?;
                 bar.inc(1);
             }
             self.bulk.close(opened);
@@ -121,15 +133,21 @@ impl Load<'_> {
     async fn file(
         &mut self,
         opened: &mut Opened,
-        (template, unit, index): (&Template, &unit::Model, usize),
+        (template, period): (&Template, Period),
+        (unit, index): (&unit::Model, usize),
         fate: Fate,
         window: &Window,
     ) -> Result<()> {
         let Some(to) = fate.state() else { return Ok(()) };
         let vocation = self.units.vocations.get(index).map_or("LAINNYA", String::as_str);
-        let Some(said) = periodic::of(&template.code, &mut self.rng, is_incubator(index), vocation) else {
+        let Some(mut said) = periodic::of(&template.code, &mut self.rng, is_incubator(index), vocation) else {
             return Ok(());
         };
+        // The months of the first stay as they are drawn, and explained: which warnings the next one meets is known.
+        let drawn = index == 0 && template.code == "LAP_BULANAN";
+        if self.trained.contains(&unit.id) && !drawn {
+            periodic::agree(&mut said.0, sums::of_unit(self.ctx.db(), self.ctx, unit.id, period).await?);
+        }
         let late = self.rng.random_range(0..100) < 12;
         let spread: f64 = self.rng.random_range(0.0..0.3);
         let part = if late { 0.78 } else { 0.35 + spread };

@@ -7,12 +7,14 @@ mod history;
 mod incubation;
 mod interaction;
 mod onward;
+mod paper;
 mod partners;
 pub mod periodic;
 mod plan;
 mod programme;
 mod sharing;
 pub mod since;
+mod training;
 mod units;
 
 use std::path::Path;
@@ -51,7 +53,8 @@ pub async fn load(app: &Arc<App>, months: u32, copy_to: Option<&Path>) -> anyhow
         std::fs::create_dir_all(&app.settings.data_dir)?;
         write_private(&file, &serde_json::to_string_pretty(&made.credentials)?)?;
         incubation::make(&ctx, &units, &made, months, &bar).await?;
-        history::make(&ctx, &units, &made, months, &bar).await?;
+        let trained = training::make(&ctx, &units, &made, &bar).await?;
+        history::make(&ctx, (&units, &trained), &made, months, &bar).await?;
         sharing::make(&ctx, &units, &made, &bar).await?;
         interaction::make(&ctx, &units, &made, &bar).await?;
         units::mark_loaded(&ctx).await?;

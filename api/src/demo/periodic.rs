@@ -50,6 +50,20 @@ pub fn of(
     Some((values, narrative))
 }
 
+/// What a BLK says that keeps its training here: of what its records tell, that.
+pub fn agree(values: &mut Map<String, Value>, recorded: Map<String, Value>) {
+    if values.contains_key("A01") && recorded.contains_key("A01") {
+        // Unless a session was held.
+        values.insert("A07".to_owned(), json!(0));
+        values.insert("A08".to_owned(), json!({"notApplicable": true}));
+    }
+    for (code, value) in recorded {
+        if let Some(said) = values.get_mut(&code) {
+            *said = value;
+        }
+    }
+}
+
 fn filled(values: impl IntoIterator<Item = (&'static str, Value)>) -> Map<String, Value> {
     values.into_iter().map(|(code, value)| (code.to_owned(), value)).collect()
 }

@@ -108,6 +108,11 @@ pub fn is_incubator(index: usize) -> bool {
     index.is_multiple_of(88) && index / 88 < INCUBATORS
 }
 
+/// Whether a BLK works; one of fifty does not.
+pub fn is_operational(index: usize) -> bool {
+    index % 50 != 49
+}
+
 const HOSTS: &[(&str, &str)] = &[
     ("PESANTREN", "Pesantren"),
     ("PESANTREN", "Pondok Pesantren"),
@@ -150,7 +155,7 @@ fn drafts(rng: &mut SmallRng, villages: &[(String, String)], since: NaiveDate) -
                     latitude: None,
                     longitude: None,
                 },
-                operation_status: if index % 50 == 49 { "INACTIVE" } else { "OPERATIONAL" }.to_owned(),
+                operation_status: if is_operational(index) { "OPERATIONAL" } else { "INACTIVE" }.to_owned(),
                 support_status: Some(support(rng, handed_over_on, since).to_owned()),
                 incubator_status: None,
                 designation: None,

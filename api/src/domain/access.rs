@@ -57,7 +57,9 @@ pub enum Action {
     KeepOwnRecords,
     /// Keep the register of documents. The mentor assigned keeps what is about its enterprise too.
     KeepDocuments,
-    /// Keep resources, value chain, potentials and enterprises of a kawasan.
+    /// Keep training packages, their trainees and sessions, job seekers and placements.
+    KeepTraining,
+    /// Keep resources, value chain, potentials and enterprises of a kawasan, and training needs.
     KeepKawasan,
     /// Assess BLKs and kawasans, and score candidates.
     Assess,
@@ -115,7 +117,9 @@ impl Action {
             Action::ManageObligations | Action::KeepMeetings | Action::Announce => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::Coordinator]
             }
-            Action::KeepOwnRecords => &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator],
+            Action::KeepOwnRecords | Action::KeepTraining => {
+                &[Role::FknAdmin, Role::MinistryAdmin, Role::BlkHead, Role::BlkOperator]
+            }
             Action::KeepKawasan => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::University, Role::BlkHead, Role::BlkOperator]
             }

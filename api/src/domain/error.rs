@@ -106,6 +106,9 @@ codes! {
     CallClosed "CALL.CLOSED" Conflict "Pendaftaran tidak sedang dibuka." "The call for applications is not open.";
     SchemeMismatch "AID.SCHEME_MISMATCH" Invalid "Usulan tidak sesuai dengan skema bantuan." "The proposal does not fit the scheme.";
     DuplicateOpen "DUPLICATE.UNDECIDED" Conflict "Ada dugaan ganda yang belum diputuskan." "A possible duplicate is not decided yet.";
+    TrainingUndecided "TRAINING.UNDECIDED" Conflict "Masih ada pendaftar atau peserta yang belum diputuskan." "Some applicants or trainees are not decided yet.";
+    TrainingOverlap "TRAINING.OVERLAP" Conflict "Orang ini mengikuti paket lain pada waktu yang sama." "This person is in another package at the same time.";
+    TrainingSize "TRAINING.SIZE" Invalid "Ukuran baku satu paket adalah 16 peserta; ini peringatan, bukan kesalahan." "The standard size of a package is 16 trainees; this is a warning, not an error.";
     Unexplained "RECORDS.UNEXPLAINED" Invalid "Angka berbeda dari catatan; jelaskan selisihnya (narrative.penjelasanSelisih)." "The figure differs from the records; explain it (narrative.penjelasanSelisih).";
     AudienceDenied "AUDIENCE.DENIED" Forbidden "Anda tidak termasuk kalangan ini; pilih kalangan yang Anda ikuti." "You are not part of this audience; choose one that you belong to.";
     SubjectUnknown "SUBJECT.UNKNOWN" Invalid "Yang dibicarakan tidak ditemukan." "What this is about was not found.";

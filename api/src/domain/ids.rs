@@ -53,6 +53,8 @@ kinds! {
     AccessDelivery "acd", Export "exp", Outcome "out", DataRequest "dsr", Incident "icd",
     SavedQuery "sqy", AccessKey "key",
     Publication "pub",
+    TrainingPackage "pkg", Trainee "tre", TrainingSession "tss", TrainingNeed "tnd",
+    Placement "plc", JobSeeker "jsk", AlumniTrace "alt",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
 }
 

@@ -33,6 +33,7 @@ pub mod registry;
 pub mod reports;
 pub mod seed;
 pub mod templates;
+pub mod training;
 pub mod webhooks;
 
 pub use ctx::{Actor, ActorKind, Ctx};

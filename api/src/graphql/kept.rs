@@ -395,6 +395,30 @@ links! {
         photo: UnitDocument of photo_id,
     }
     DuplicateCase { ; person: Person of person_id with person }
+    TrainingPackage { curriculum_document: UnitDocument of curriculum_document_id, } => {
+        /// Its applicants and trainees, for those who see them.
+        trainees: Trainee,
+        /// Its sessions.
+        sessions: TrainingSession,
+    }
+    Trainee { package: TrainingPackage of package_id, ; person: Person of person_id with person } => {
+        /// Looks at it 6 and 12 months after the training.
+        alumni_traces: AlumniTrace,
+    }
+    TrainingSession { package: TrainingPackage of package_id, instructor: Instructor of instructor_id, }
+    TrainingNeed { enterprise: Enterprise of enterprise_id, package: TrainingPackage of package_id, }
+    Placement {
+        trainee: Trainee of trainee_id,
+        job_seeker: JobSeeker of job_seeker_id,
+        ; person: Person of person_id with person
+        ; employer: Unit of employer_id with unit
+    }
+    JobSeeker { consent_evidence: UnitDocument of consent_evidence_id, ; person: Person of person_id with person }
+    AlumniTrace {
+        trainee: Trainee of trainee_id,
+        package: TrainingPackage of package_id,
+        ; person: Person of person_id with person
+    }
     Outcome {
         incubatee: Incubatee of incubatee_id,
         enterprise: Enterprise of enterprise_id,
@@ -477,6 +501,12 @@ below! {
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.
         monitoring_visits: MonitoringVisit,
+        /// Its training packages, for those who see its reports.
+        training_packages: TrainingPackage,
+        /// Trainings that it or its enterprises need. For whoever is signed in.
+        training_needs: TrainingNeed,
+        /// Work that people found through it, for those who see its coaching.
+        placements: Placement,
         /// Its partnerships. For whoever is signed in.
         partnerships: Partnership,
         /// What it needs. For whoever is signed in.
@@ -512,6 +542,8 @@ below! {
         aids: Aid,
         /// Monitoring visits, for those who see its coaching.
         monitoring_visits: MonitoringVisit,
+        /// Trainings that it or its enterprises need. For whoever is signed in.
+        training_needs: TrainingNeed,
         /// Its partnerships. For whoever is signed in.
         partnerships: Partnership,
         /// What it needs. For whoever is signed in.
@@ -824,6 +856,14 @@ roots! {
         aids: Aid, create_aid, update_aid, archive_aid, AidInput;
         /// Monitoring visits that you see.
         monitoring_visits: MonitoringVisit, create_monitoring_visit, update_monitoring_visit, archive_monitoring_visit, MonitoringVisitInput;
+        /// Training packages of the BLKs whose reports you see.
+        training_packages: TrainingPackage, create_training_package, update_training_package, archive_training_package, TrainingPackageInput;
+        /// Trainings that kawasans, BLKs and enterprises need. For whoever is signed in.
+        training_needs: TrainingNeed, create_training_need, update_training_need, archive_training_need, TrainingNeedInput;
+        /// Placements that you see.
+        placements: Placement, create_placement, update_placement, archive_placement, PlacementInput;
+        /// Job seekers that you see.
+        job_seekers: JobSeeker, create_job_seeker, update_job_seeker, archive_job_seeker, JobSeekerInput;
         /// Commitments that you see; open offers for whoever is signed in.
         commitments: Commitment, create_commitment, update_commitment, archive_commitment, CommitmentInput;
         /// Partnerships. For whoever is signed in.
@@ -862,10 +902,16 @@ roots! {
         alumni_outcomes: AlumniOutcome, create_alumni_outcome, update_alumni_outcome, archive_alumni_outcome, AlumniOutcomeInput;
         /// Accounts of aid that you see.
         lpj: Lpj, create_lpj, update_lpj, archive_lpj, LpjInput;
+        /// Applicants and trainees that you see.
+        trainees: Trainee, create_trainee, update_trainee, archive_trainee, TraineeInput;
+        /// Sessions of training packages of the BLKs whose reports you see.
+        training_sessions: TrainingSession, create_training_session, update_training_session, archive_training_session, TrainingSessionInput;
     }
     changed {
         /// Looks at graduates 6, 12 and 24 months on.
         survival_checks: SurvivalCheck, update_survival_check, archive_survival_check, SurvivalCheckInput;
+        /// Looks at graduates of trainings 6 and 12 months on.
+        alumni_traces: AlumniTrace, update_alumni_trace, archive_alumni_trace, AlumniTraceInput;
     }
     read {
         /// Moves of incubatees from stage to stage.

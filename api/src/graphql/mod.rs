@@ -47,6 +47,7 @@ pub mod run;
 pub mod scopes;
 pub mod selection;
 pub mod subscription;
+pub mod training;
 pub mod units;
 pub mod webhooks;
 #[cfg(not(test))]

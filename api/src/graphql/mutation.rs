@@ -183,6 +183,7 @@ pub struct Mutation(
     super::kept::KeptMutation,
     super::kept::CoachingMutation,
     super::incubation::IncubationMutation,
+    super::training::TrainingMutation,
     super::selection::SelectionMutation,
     super::requests::RequestMutation,
     super::interaction::InteractionMutation,

@@ -47,7 +47,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
     flat::<kept::SelectionRound>(&mut paths);
     flat::<kept::Meeting>(&mut paths);
     flat::<kept::FollowUp>(&mut paths);
-    paths.into_router().merge(incubation()).merge(interaction()).merge(partners())
+    paths.into_router().merge(incubation()).merge(training()).merge(interaction()).merge(partners())
 }
 
 /// Kinds of incubation.
@@ -60,6 +60,22 @@ fn incubation() -> OpenApiRouter<Arc<App>> {
     flat::<kept::Aid>(&mut paths);
     flat::<kept::MonitoringVisit>(&mut paths);
     hanging(&mut paths);
+    paths.into_router()
+}
+
+/// Training, and the work that it leads to.
+fn training() -> OpenApiRouter<Arc<App>> {
+    let mut paths = Paths::of("Training");
+    flat::<kept::TrainingPackage>(&mut paths);
+    flat::<kept::TrainingNeed>(&mut paths);
+    flat::<kept::Placement>(&mut paths);
+    flat::<kept::JobSeeker>(&mut paths);
+    under::<kept::Trainee>(&mut paths, "training-packages");
+    shared_list::<kept::Trainee>(&mut paths);
+    under_called::<kept::TrainingSession>(&mut paths, "training-packages", "sessions");
+    shared_list::<kept::TrainingSession>(&mut paths);
+    listed_under::<kept::AlumniTrace>(&mut paths, "trainees");
+    shared_list::<kept::AlumniTrace>(&mut paths);
     paths.into_router()
 }
 
@@ -267,9 +283,18 @@ fn under<R: Recorded>(paths: &mut Paths, folder: &'static str) {
     under_as::<R>(paths, folder, "", itself);
 }
 
+/// `called` is what they are called there, where that is less than they are called by themselves.
+fn under_called<R: Recorded>(paths: &mut Paths, folder: &'static str, called: &str) {
+    make_under::<R>(paths, (folder, called), "", itself);
+}
+
 /// `suffix` tells a second path to the same kind from the first.
 fn under_as<R: Recorded>(paths: &mut Paths, folder: &'static str, suffix: &str, parent: Parent) {
-    let (path, word) = (format!("/v1/{folder}/{{id}}/{}", R::PLURAL), word_of(folder));
+    make_under::<R>(paths, (folder, R::PLURAL), suffix, parent);
+}
+
+fn make_under<R: Recorded>(paths: &mut Paths, (folder, called): (&str, &str), suffix: &str, parent: Parent) {
+    let (path, word) = (format!("/v1/{folder}/{{id}}/{called}"), word_of(folder));
     document_under::<R>(paths, &path, &word);
     let id = format!("create{}{suffix}", R::NAME);
     let create = Operation::new("post", id, format!("Record a {} of a {word}.", words::<R>()))

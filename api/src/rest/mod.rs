@@ -28,6 +28,7 @@ pub mod selection;
 pub mod site;
 mod stream;
 pub mod templates;
+pub mod training;
 pub mod units;
 pub mod upload;
 pub mod webhooks;
@@ -59,6 +60,7 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
         (name = "Reference", description = "Regions, code sets, indicators."),
         (name = "Registry", description = "BLKs and other units."),
         (name = "Incubation", description = "Enterprises, their people, cohorts, mentors, aid."),
+        (name = "Training", description = "Packages, trainees, training needs, placements, job seekers, the statistic of the ministry."),
         (name = "Interaction", description = "Threads, offers, needs, requests, announcements, notices."),
         (name = "Partners", description = "Agreements, consents, what partners pull, the rights of data subjects."),
         (name = "Events", description = "The feed of changes and webhooks."),
@@ -105,6 +107,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(units::router())
         .merge(kept::router())
         .merge(incubation::router())
+        .merge(training::router())
         .merge(stream::router())
         .merge(interaction::router())
         .merge(partners::router())

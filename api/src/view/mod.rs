@@ -26,6 +26,7 @@ mod rupiah;
 pub mod selection;
 pub mod shape;
 pub mod templates;
+pub mod training;
 pub mod units;
 pub mod webhooks;
 

@@ -46,6 +46,10 @@ names!(
     Mentor: MentorRef,
     AidScheme: AidSchemeRef,
     Aid: AidRef,
+    Instructor: InstructorRef,
+    TrainingPackage: TrainingPackageRef,
+    Trainee: TraineeRef,
+    JobSeeker: JobSeekerRef,
     Commitment: CommitmentRef,
     Report: ReportRef,
     Consent: ConsentRef

@@ -17,7 +17,7 @@ use crate::view::kept::MembershipInput;
 use crate::view::shape;
 
 /// Year in which the youngest are born.
-pub(super) const YOUNGEST: usize = 2003;
+pub(in crate::demo) const YOUNGEST: usize = 2003;
 const OLDEST: usize = 1975;
 
 const MEN: &[&str] = &[
@@ -40,13 +40,13 @@ const BEFORE: &[&str] = &["PENGANGGUR", "SETENGAH_PENGANGGUR", "BEKERJA", "PENGA
 
 /// Somebody who was recorded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Member {
+pub(in crate::demo) struct Member {
     pub id: Uuid,
     pub disabled: bool,
 }
 
 /// What is recorded of a person who lives where the unit lies; nobody is born after `youngest`.
-pub(super) fn facts(number: usize, unit: &unit::Model, youngest: usize) -> Value {
+pub(in crate::demo) fn facts(number: usize, unit: &unit::Model, youngest: usize) -> Value {
     let woman = number % 5 < 3;
     let birth = birth(number, youngest);
     let first = pick(if woman { WOMEN } else { MEN }, number * 7);
@@ -87,12 +87,17 @@ fn nik(region: &str, birth: NaiveDate, woman: bool, number: usize) -> String {
 }
 
 /// Records the next person of a unit.
-pub(super) async fn record(scene: &Scene<'_>, tx: &Tx, unit: &unit::Model) -> Result<Member> {
+pub(in crate::demo) async fn record(scene: &Scene<'_>, tx: &Tx, unit: &unit::Model) -> Result<Member> {
     record_born_by(scene, tx, unit, YOUNGEST).await
 }
 
 /// The same with a bound on the year of birth: whoever is recorded in an earlier year was of age by then.
-pub(super) async fn record_born_by(scene: &Scene<'_>, tx: &Tx, unit: &unit::Model, youngest: usize) -> Result<Member> {
+pub(in crate::demo) async fn record_born_by(
+    scene: &Scene<'_>,
+    tx: &Tx,
+    unit: &unit::Model,
+    youngest: usize,
+) -> Result<Member> {
     let number = scene.number();
     let input = shape::check(&facts(number, unit, youngest))?;
     let row = persons::create(tx, &public_id(unit), input).await?.held.row;
@@ -100,7 +105,7 @@ pub(super) async fn record_born_by(scene: &Scene<'_>, tx: &Tx, unit: &unit::Mode
 }
 
 /// Makes a person a member of an enterprise between two days; the second is not included.
-pub(super) async fn join(
+pub(in crate::demo) async fn join(
     tx: &Tx,
     enterprise: &Held<enterprise::Model>,
     person: Uuid,
@@ -115,7 +120,7 @@ pub(super) async fn join(
 }
 
 /// The members of an enterprise, one for each office, the chair first.
-pub(super) async fn found(
+pub(in crate::demo) async fn found(
     scene: &Scene<'_>,
     tx: &Tx,
     enterprise: &Held<enterprise::Model>,
@@ -132,7 +137,7 @@ pub(super) async fn found(
 }
 
 /// Binds an account of the credentials to a person, as taking up an invitation does.
-pub(super) async fn bind(tx: &Tx, person: Uuid, account: Uuid) -> Result<()> {
+pub(in crate::demo) async fn bind(tx: &Tx, person: Uuid, account: Uuid) -> Result<()> {
     let id = ids::text(Kind::Person, person);
     let old: Held<person::Model> = ops::for_change(tx, &id, Expected::Any).await?;
     let mut row = person::Model { account_id: Some(account), ..old.row.clone() };

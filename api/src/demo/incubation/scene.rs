@@ -15,10 +15,10 @@ use crate::view::shape;
 use crate::vocab::{Role, UnitKind};
 
 /// Where every record that can say so says that it comes from.
-pub(super) const SOURCE: &str = "SINTETIS: data peragaan";
+pub(in crate::demo) const SOURCE: &str = "SINTETIS: data peragaan";
 
 /// Who acts, and on which days.
-pub(super) struct Scene<'a> {
+pub(in crate::demo) struct Scene<'a> {
     pub ctx: &'a Ctx,
     pub made: &'a Made,
     pub days: Calendar,
@@ -27,22 +27,27 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(ctx: &'a Ctx, made: &'a Made) -> Self {
-        Self { ctx, made, days: Calendar::of(ctx), people: AtomicUsize::new(1) }
+    pub(in crate::demo) fn new(ctx: &'a Ctx, made: &'a Made) -> Self {
+        Self::numbered(ctx, made, 1)
+    }
+
+    /// The same where the numbers of people begin elsewhere: nobody is to be somebody of another part.
+    pub(in crate::demo) fn numbered(ctx: &'a Ctx, made: &'a Made, first: usize) -> Self {
+        Self { ctx, made, days: Calendar::of(ctx), people: AtomicUsize::new(first) }
     }
 
     /// The number of the next person.
-    pub(super) fn number(&self) -> usize {
+    pub(in crate::demo) fn number(&self) -> usize {
         self.people.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Sets the clock to the morning of a day.
-    pub(super) fn on(&self, day: NaiveDate) {
+    pub(in crate::demo) fn on(&self, day: NaiveDate) {
         self.ctx.app.clock.set(self.days.morning(day));
     }
 
     /// The same write by those who keep the coaching of a unit: the operator of a BLK, elsewhere the service itself.
-    pub(super) fn keeper(&self, tx: &Tx, unit: &unit::Model) -> Tx {
+    pub(in crate::demo) fn keeper(&self, tx: &Tx, unit: &unit::Model) -> Tx {
         if unit.kind == UnitKind::Blk.as_str() {
             return self.made.acting(tx, self.made.operator, Role::BlkOperator, Scope::Unit(unit.id));
         }
@@ -50,34 +55,34 @@ impl<'a> Scene<'a> {
     }
 
     /// By the head of a BLK.
-    pub(super) fn head(&self, tx: &Tx, unit: &unit::Model) -> Tx {
+    pub(in crate::demo) fn head(&self, tx: &Tx, unit: &unit::Model) -> Tx {
         self.made.acting(tx, self.made.head, Role::BlkHead, Scope::Unit(unit.id))
     }
 
     /// By the mentor of the first incubator.
-    pub(super) fn mentor(&self, tx: &Tx, unit: &unit::Model) -> Tx {
+    pub(in crate::demo) fn mentor(&self, tx: &Tx, unit: &unit::Model) -> Tx {
         self.made.acting(tx, self.made.mentor, Role::Mentor, Scope::Unit(unit.id))
     }
 
     /// By the ministry's administrator.
-    pub(super) fn admin(&self, tx: &Tx) -> Tx {
+    pub(in crate::demo) fn admin(&self, tx: &Tx) -> Tx {
         self.made.acting(tx, self.made.ministry_admin, Role::MinistryAdmin, Scope::Nation)
     }
 
     /// By a coordinator.
-    pub(super) fn coordinator(&self, tx: &Tx) -> Tx {
+    pub(in crate::demo) fn coordinator(&self, tx: &Tx) -> Tx {
         self.made.acting(tx, self.made.coordinator, Role::Coordinator, Scope::Nation)
     }
 
     /// By the ministry's reviewer.
-    pub(super) fn reviewer(&self, tx: &Tx) -> Tx {
+    pub(in crate::demo) fn reviewer(&self, tx: &Tx) -> Tx {
         self.made.acting(tx, self.made.reviewer, Role::MinistryReviewer, Scope::Nation)
     }
 }
 
 /// The days of the demonstration, reckoned from the day on which it is loaded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Calendar {
+pub(in crate::demo) struct Calendar {
     now: DateTime<Utc>,
     today: NaiveDate,
     /// First day of the cohorts, twelve months before the last full month.
@@ -86,35 +91,39 @@ pub(super) struct Calendar {
 
 impl Calendar {
     fn of(ctx: &Ctx) -> Self {
-        let today = ctx.today();
+        Self::at(ctx.now(), ctx.today())
+    }
+
+    /// As of a moment, on its day in Jakarta.
+    pub(in crate::demo) fn at(now: DateTime<Utc>, today: NaiveDate) -> Self {
         let month = today.with_day(1).unwrap_or(today);
         let begins = month.checked_sub_months(Months::new(13)).unwrap_or(month);
-        Self { now: ctx.now(), today, begins }
+        Self { now, today, begins }
     }
 
     /// First day of a month after the cohorts began; the twelfth is the last full one.
-    pub(super) fn month(&self, after: u32) -> NaiveDate {
+    pub(in crate::demo) fn month(&self, after: u32) -> NaiveDate {
         self.begins.checked_add_months(Months::new(after)).unwrap_or(self.begins)
     }
 
     /// First day of a month that lies so many months before the last full one.
-    pub(super) fn before(&self, back: u32) -> NaiveDate {
+    pub(in crate::demo) fn before(&self, back: u32) -> NaiveDate {
         let last = self.month(12);
         last.checked_sub_months(Months::new(back)).unwrap_or(last)
     }
 
     /// A day of such a month, counted from 1.
-    pub(super) fn day(&self, after: u32, day: u64) -> NaiveDate {
+    pub(in crate::demo) fn day(&self, after: u32, day: u64) -> NaiveDate {
         self.month(after) + Days::new(day.saturating_sub(1))
     }
 
     /// The month before the cohorts began, as months are written.
-    pub(super) fn baseline(&self) -> String {
+    pub(in crate::demo) fn baseline(&self) -> String {
         self.begins.checked_sub_months(Months::new(1)).unwrap_or(self.begins).format("%Y-%m").to_string()
     }
 
     /// So many days ago.
-    pub(super) fn ago(&self, days: u64) -> NaiveDate {
+    pub(in crate::demo) fn ago(&self, days: u64) -> NaiveDate {
         self.today - Days::new(days)
     }
 
@@ -125,25 +134,25 @@ impl Calendar {
 }
 
 /// A day that exists.
-pub(super) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+pub(in crate::demo) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }
 
 /// One of some words.
-pub(super) fn pick<'a>(words: &[&'a str], number: usize) -> &'a str {
+pub(in crate::demo) fn pick<'a>(words: &[&'a str], number: usize) -> &'a str {
     words.get(number % words.len().max(1)).copied().unwrap_or_default()
 }
 
 /// Records something about a unit that is at hand: the rules are those of every caller, but the unit is not looked up
 /// again for each of thousands.
-pub(super) async fn record<F: Facts>(tx: &Tx, unit: &unit::Model, facts: &Value) -> Result<Held<F::Row>> {
+pub(in crate::demo) async fn record<F: Facts>(tx: &Tx, unit: &unit::Model, facts: &Value) -> Result<Held<F::Row>> {
     let mut faults = Vec::new();
     let draft = shape::check::<F>(facts)?.draft(tx, &mut faults).await?;
     ops::create(tx, unit.clone(), draft, faults).await
 }
 
 /// Records something about a record that is at hand.
-pub(super) async fn hang<F: Facts>(
+pub(in crate::demo) async fn hang<F: Facts>(
     tx: &Tx,
     parent: &Held<<F::Row as Kept>::Parent>,
     facts: &Value,

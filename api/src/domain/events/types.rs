@@ -68,6 +68,13 @@ macro_rules! kept_kinds {
             Announcement announcement "Pengumuman" "Announcement";
             Outcome outcome "Hasil tindak lanjut mitra" "Outcome of a partner";
             Agreement agreement "Perjanjian berbagi data" "Agreement on data sharing";
+            TrainingPackage training_package "Paket pelatihan" "Training package";
+            Trainee trainee "Peserta pelatihan" "Trainee";
+            TrainingSession training_session "Pertemuan pelatihan" "Training session";
+            TrainingNeed training_need "Kebutuhan pelatihan" "Training need";
+            Placement placement "Penempatan kerja" "Placement";
+            JobSeeker job_seeker "Pencari kerja" "Job seeker";
+            AlumniTrace alumni_trace "Pelacakan alumni" "Look at an alumnus";
         }
     };
 }
@@ -121,6 +128,21 @@ const OWN: &[(&str, &str, &str)] = &[
     ("selectionCandidate.scored", "Calon dinilai.", "A candidate was scored."),
     ("selectionCandidate.decided", "Calon dipilih atau tidak dipilih.", "A candidate was selected or not selected."),
     ("reference.codeAdded", "Kode ditambahkan ke kumpulan kode.", "A code was added to a code set."),
+    ("trainingPackage.started", "Pelatihan dimulai.", "A training began."),
+    (
+        "trainingPackage.completed",
+        "Paket pelatihan selesai; laporannya jatuh tempo.",
+        "A training package was completed; its report falls due.",
+    ),
+    ("trainingPackage.cancelled", "Paket pelatihan dibatalkan.", "A training package was called off."),
+    ("trainee.admitted", "Pendaftar diterima sebagai peserta.", "An applicant got a place."),
+    ("trainee.refused", "Pendaftar tidak diterima.", "An applicant was turned away."),
+    ("trainee.withdrawn", "Peserta mengundurkan diri.", "A trainee left."),
+    ("trainee.graduated", "Peserta dinyatakan lulus.", "A trainee passed."),
+    ("trainee.failed", "Peserta dinyatakan tidak lulus.", "A trainee did not pass."),
+    ("trainingSession.attended", "Kehadiran pertemuan dicatat.", "The attendance of a session was recorded."),
+    ("trainingNeed.met", "Kebutuhan pelatihan terpenuhi.", "A training need was met."),
+    ("jobSeeker.placed", "Pencari kerja mendapat pekerjaan.", "A job seeker found work."),
     ("announcement.published", "Pengumuman mulai ditampilkan.", "An announcement is shown from today on."),
     ("publication.created", "Angka publik dibekukan dengan nama.", "Public figures were frozen under a name."),
     ("indicator.created", "Indikator ditetapkan.", "An indicator was defined."),

@@ -75,6 +75,15 @@ fn linked(ctx: &Ctx, units: &Units, link: Link, column: &'static str) -> Conditi
                 .to_owned();
             Condition::any().add(column().in_subquery(members))
         }
+        Link::Learner => {
+            let at = |table: &'static str| {
+                let there = Condition::all().add(Expr::col("archived_at").is_null()).add(units.named("unit_id"));
+                Query::select().column("person_id").from(table).cond_where(there).to_owned()
+            };
+            // Of no units nothing is found: the condition of no units holds nowhere.
+            let tables = ["trainee", "placement", "job_seeker"].into_iter();
+            tables.fold(Condition::any(), |any, table| any.add(column().in_subquery(at(table))))
+        }
     }
 }
 

@@ -52,15 +52,34 @@ fn unknown_cohort(refused: Error) -> Error {
     if refused.code() == Code::NotFound { Error::field(Code::UnknownCode, "/cohort") } else { refused }
 }
 
+/// A row of which the person is settled: recorded now or before, refused, or not said.
+struct Begun {
+    person: Option<Part>,
+    /// Whether the row asks for a membership.
+    joins: bool,
+    faults: Vec<Violation>,
+}
+
 /// Carries out one row. `applies`: it is the last that asks for its enterprise, whose members are all there now.
-pub async fn enter(tx: &Tx, roster: &Roster, row: RosterRow, applies: bool) -> Result<Entered> {
+pub async fn enter(tx: &Tx, roster: &Roster, mut row: RosterRow, applies: bool) -> Result<Entered> {
     let mut faults = fitting(roster, &row);
-    let member = joining(tx, &row);
     let joins = row.says_membership() || (row.person.is_some() && row.enterprise.is_some());
-    let person = match row.person {
+    let person = match row.person.take() {
         Some(input) => gather(recorded(tx, roster, input).await, "/person", &mut faults)?,
         None => None,
     };
+    carry_out(tx, roster, Begun { person, joins, faults }, row, applies).await
+}
+
+/// Carries out a row of somebody who is recorded already and named apart from it.
+pub(in crate::domain) async fn enter_known(tx: &Tx, roster: &Roster, person: Uuid, row: RosterRow) -> Result<Entered> {
+    let person = Some(Part { id: person, new: false });
+    carry_out(tx, roster, Begun { person, joins: true, faults: Vec::new() }, row, true).await
+}
+
+async fn carry_out(tx: &Tx, roster: &Roster, begun: Begun, row: RosterRow, applies: bool) -> Result<Entered> {
+    let member = joining(tx, &row);
+    let Begun { person, joins, mut faults } = begun;
     let enterprise = match row.enterprise {
         Some(named) => gather(enterprise_of(tx, roster, named).await, "/enterprise", &mut faults)?,
         None => None,

@@ -7,15 +7,16 @@ use super::mentors::visits;
 use super::stages::Stage;
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{MAX_LIMIT, PageRequest};
-use crate::domain::registry::kept::{Filter, Kept, ops};
-use crate::domain::{Ctx, Result};
+use crate::domain::registry::kept::{Filter, Held, Kept, ops};
+use crate::domain::{Ctx, Result, training};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Happening {
     pub on: NaiveDate,
-    /// What it is: `APPLICATION`, `STAGE_CHANGE`, `MILESTONE`, `VISIT`, `CERTIFICATION`, `AID`, `OFFTAKE_CONTRACT`,
-    /// `OUTCOME`.
+    /// What it is, of an incubatee: `APPLICATION`, `STAGE_CHANGE`, `MILESTONE`, `VISIT`, `CERTIFICATION`, `AID`,
+    /// `OFFTAKE_CONTRACT`, `OUTCOME`, `TRAINING` (a member graduated). What it is of a person stands in
+    /// [`crate::domain::training::timeline`].
     pub kind: &'static str,
     /// Public id of its record.
     pub id: String,
@@ -60,32 +61,39 @@ pub async fn of(ctx: &Ctx, id: &str) -> Result<Vec<Happening>> {
         Some((row.happened_on, label(ctx, "partnerOutcomes", &row.outcome)))
     });
     all.extend(followed.await?);
+    all.extend(training::timeline::of_members(ctx, &its).await?);
     // Stable: on one day, moves come before what else happened.
     all.sort_by_key(|happening| happening.on);
     Ok(all)
 }
 
 /// The label of a code in the caller's language.
-fn label(ctx: &Ctx, set: &str, code: &str) -> String {
+pub(in crate::domain) fn label(ctx: &Ctx, set: &str, code: &str) -> String {
     ctx.app.codes.label(set, code).map_or_else(|| code.to_owned(), |label| label.get(ctx.lang).to_owned())
 }
 
 /// Records of a kind that name another, each with its day and title; one without a day has not happened.
-async fn rows<K: Kept>(
+pub(in crate::domain) async fn rows<K: Kept>(
     ctx: &Ctx,
     of: &str,
     class: &[&str],
     kind: &'static str,
     told: impl Fn(&K) -> Option<(NaiveDate, String)> + Send,
 ) -> Result<Vec<Happening>> {
-    let class = class.iter().map(|code| (*code).to_owned()).collect();
-    let filter = Filter { of: Some(of.to_owned()), class, ..Filter::default() };
-    // An incubation of five years has fewer of each kind than a page holds.
-    let page = PageRequest::new(Some(MAX_LIMIT), None)?;
-    let found = ops::list::<K>(ctx, &filter, &page).await?;
-    let told = found.items.iter().filter_map(|(_, held)| {
+    let found = naming::<K>(ctx, of, class).await?;
+    let told = found.iter().filter_map(|held| {
         let (on, title) = told(&held.row)?;
         Some(Happening { on, kind, id: ids::text(K::KIND, held.row.envelope().id), title })
     });
     Ok(told.collect())
+}
+
+/// Records of a kind that name another, as far as the caller may read them.
+pub(in crate::domain) async fn naming<K: Kept>(ctx: &Ctx, of: &str, class: &[&str]) -> Result<Vec<Held<K>>> {
+    let class = class.iter().map(|code| (*code).to_owned()).collect();
+    let filter = Filter { of: Some(of.to_owned()), class, ..Filter::default() };
+    // An incubation of five years has fewer of each kind than a page holds, and so has a life of work.
+    let page = PageRequest::new(Some(MAX_LIMIT), None)?;
+    let found = ops::list::<K>(ctx, &filter, &page).await?;
+    Ok(found.items.into_iter().map(|(_, held)| held).collect())
 }

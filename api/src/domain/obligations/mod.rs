@@ -82,6 +82,34 @@ pub(super) async fn for_report(
     if periodic && !open::owes(tx.conn()?, unit, template, occurrence, period_end).await? {
         return Err(Error::new(Code::NotOwed));
     }
+    opened(tx, unit, template, occurrence, period_end).await
+}
+
+/// Opens the obligation to report on something that happened on a day, unless it is open already. A template that is
+/// not in force on that day asks for nothing.
+pub(super) async fn open_event(
+    tx: &Tx,
+    unit: &unit::Model,
+    template: &str,
+    occurrence: &str,
+    on: NaiveDate,
+) -> Result<()> {
+    let Some(template) = tx.app.templates.in_force(tx.conn()?, template, on).await? else {
+        return Ok(());
+    };
+    if find(tx, unit.id, template.id, occurrence).await?.is_none() {
+        opened(tx, unit, &template, occurrence, on).await?;
+    }
+    Ok(())
+}
+
+async fn opened(
+    tx: &Tx,
+    unit: &unit::Model,
+    template: &Template,
+    occurrence: &str,
+    period_end: NaiveDate,
+) -> Result<obligation::Model> {
     let row = new_row(tx, unit, template, occurrence, period_end);
     insert(obligation::ActiveModel::from(row.clone()), tx).await?;
     let event = tx.new_id();

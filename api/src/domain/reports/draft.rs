@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::content::canonical;
-use super::{Loaded, Period, period, query, rights, validate};
+use super::{Loaded, Period, period, query, recorded, rights, validate};
 use crate::domain::access::{Place, Sight, sight};
 use crate::domain::analytics::standing;
 use crate::domain::clock::{local_day, zone};
@@ -16,7 +16,7 @@ use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::{Record, insert};
 use crate::domain::templates::{Template, values};
-use crate::domain::{Code, Ctx, Error, Result, Tx, Violation, incubation, obligations, registry};
+use crate::domain::{Code, Ctx, Error, Result, Tx, Violation, obligations, registry};
 use crate::vocab::{ReportAction, ReportState};
 
 /// What a new report says.
@@ -162,23 +162,23 @@ async fn next_number(tx: &Tx, unit: Uuid, template: Uuid, day: NaiveDate) -> Res
     Ok(format!("{prefix}{:03}", last.unwrap_or_default() + 1))
 }
 
-/// Stable values (stocks, not flows) of the previous period's report.
-/// What the draft may begin with: stable values of the previous period, and what the registry knows by now.
+/// What the draft may begin with: stable values of the previous period, what the registry knows by now, and what the
+/// records of incubation and training say of the period or of the training package.
 async fn prefill(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Result<Map<String, Value>> {
     let mut proposed = previous(tx, unit, at).await?;
     let mut known = registry::proposals::of_unit(tx.conn()?, unit.id, at.period_end).await?;
-    let periodic = period::months_of(at.template.definition.cadence).is_some();
-    if let Some(period) = Period::read(&at.occurrence).filter(|_| periodic) {
-        known.extend(incubation::progress::sums::of_unit(tx.conn()?, tx, unit.id, period).await?);
-    }
+    known.extend(recorded::of_report(tx.conn()?, tx, unit.id, &at.template, &at.occurrence).await?);
     let facts = validate::facts(tx.conn()?, unit, at.period_end).await?;
     let asked = |code: &str| at.template.asked(facts).any(|asked| asked.code == code) && !at.template.is_computed(code);
     proposed.extend(known.into_iter().filter(|(code, _)| asked(code)));
     Ok(proposed)
 }
 
+/// Stable values (stocks, not flows) of the previous period's report. The number of an event is no period, though it may
+/// look like one.
 async fn previous(tx: &Tx, unit: &entity::unit::Model, at: &Occurrence) -> Result<Map<String, Value>> {
-    let Some(previous) = Period::read(&at.occurrence).map(Period::previous) else {
+    let periodic = period::months_of(at.template.definition.cadence).is_some();
+    let Some(previous) = Period::read(&at.occurrence).filter(|_| periodic).map(Period::previous) else {
         return Ok(Map::new());
     };
     let conn = tx.conn()?;

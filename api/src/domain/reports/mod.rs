@@ -12,6 +12,7 @@ mod lock;
 pub mod period;
 pub mod query;
 pub mod receipt;
+pub mod recorded;
 pub mod review;
 pub mod rights;
 pub mod status;

@@ -7,12 +7,11 @@ use entity::{attachment, report, report_version};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::{Map, Value};
 
-use super::{Loaded, content};
+use super::{Loaded, content, recorded};
 use crate::domain::templates::values::Totals;
 use crate::domain::templates::{Facts, Template, values};
 use crate::domain::text::{Text, pointer};
-use crate::domain::{Code, Ctx, Result, Severity, Violation};
-use crate::domain::{incubation, registry};
+use crate::domain::{Code, Ctx, Result, Severity, Violation, registry};
 use crate::vocab::{ReportState, UnitKind};
 
 /// The dated statuses of the unit on which sections depend. Units other than BLKs have no operation status.
@@ -114,7 +113,7 @@ pub fn check_narrative(template: &Template, narrative: &Map<String, Value>) -> V
 pub(super) struct Known {
     pub facts: Facts,
     pub earlier: Earlier,
-    /// Where the values differ from the records of incubation.
+    /// Where the values differ from the records.
     pub differences: Vec<Violation>,
     pub files: Vec<attachment::Model>,
 }
@@ -131,11 +130,11 @@ pub async fn complete(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -
     judge(ctx, loaded, known)
 }
 
-/// Where the values of a report differ from the records of incubation.
+/// Where the values of a report differ from the records of incubation and training.
 pub(super) async fn differences(ctx: &Ctx, conn: &impl ConnectionTrait, loaded: &Loaded) -> Result<Vec<Violation>> {
     let body = Value::Object(content::object(&loaded.content.body)?);
     let narrative = content::object(&loaded.content.narrative)?;
-    incubation::progress::sums::differences(ctx, conn, loaded, &body, &narrative).await
+    recorded::differences(ctx, conn, loaded, &body, &narrative).await
 }
 
 /// The same where everything is known.

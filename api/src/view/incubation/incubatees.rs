@@ -70,14 +70,17 @@ pub struct GateBlocker {
     pub params: Json<Params>,
 }
 
-/// Something that happened to an incubatee.
+/// Something that happened to an incubatee or a person.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct TimelineEntry {
     /// Day.
     #[schema(value_type = String, format = Date)]
     pub on: NaiveDate,
-    /// What it is: APPLICATION, STAGE_CHANGE, MILESTONE (reached), VISIT (verified), CERTIFICATION, AID, OFFTAKE_CONTRACT or OUTCOME (of a partner).
+    /// What it is. Of an incubatee: APPLICATION, STAGE_CHANGE, MILESTONE (reached), VISIT (verified), CERTIFICATION, AID,
+    /// OFFTAKE_CONTRACT, OUTCOME (of a partner) or TRAINING (that a member passed). Of a person: TRAINING_APPLICATION,
+    /// TRAINING_ADMISSION, TRAINING_RESULT, COMPETENCY_TEST, CERTIFICATE, ALUMNI_TRACE, AID, MEMBERSHIP, MEMBERSHIP_END,
+    /// APPLICATION and STAGE_CHANGE (of its enterprise), JOB_SEEKING, PLACEMENT or PLACEMENT_END.
     pub kind: String,
     /// Id of its record.
     #[schema(value_type = String)]
@@ -100,8 +103,13 @@ pub async fn gates(ctx: &Ctx, id: &str) -> Result<Vec<StageGate>> {
 
 /// What happened, day by day.
 pub async fn timeline(ctx: &Ctx, id: &str) -> Result<Vec<TimelineEntry>> {
-    let shown = |Happening { on, kind, id, title }| TimelineEntry { on, kind: str::to_owned(kind), id: ID(id), title };
-    Ok(timeline::of(ctx, id).await?.into_iter().map(shown).collect())
+    Ok(timeline::of(ctx, id).await?.into_iter().map(TimelineEntry::from).collect())
+}
+
+impl From<Happening> for TimelineEntry {
+    fn from(Happening { on, kind, id, title }: Happening) -> Self {
+        Self { on, kind: kind.to_owned(), id: ID(id), title }
+    }
 }
 
 impl StageGate {

@@ -252,13 +252,13 @@ impl RosterResult {
 }
 
 /// Every fault of a refusal; one without faults is a fault of the whole row.
-fn faults(refused: Refused, index: i32) -> Vec<RefusedItem> {
+pub(in crate::view) fn faults(refused: Refused, index: i32) -> Vec<RefusedItem> {
     if refused.errors.is_empty() {
         return vec![RefusedItem { code: refused.code, path: format!("/rows/{index}"), message: refused.detail }];
     }
     refused.errors
 }
 
-fn number(count: usize) -> i32 {
+pub(in crate::view) fn number(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }

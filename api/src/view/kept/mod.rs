@@ -12,10 +12,12 @@ mod of_unit;
 mod partners;
 mod parts;
 mod people;
+mod placements;
 mod programme;
 mod progress;
 mod selection;
 mod stored;
+mod training;
 
 pub use aid::*;
 pub use blk::*;
@@ -29,10 +31,12 @@ pub use of_unit::OfUnit;
 pub use partners::*;
 pub use parts::*;
 pub use people::*;
+pub use placements::*;
 pub use programme::*;
 pub use progress::*;
 pub use selection::*;
 pub use stored::*;
+pub use training::*;
 
 use std::future::Future;
 

@@ -21,8 +21,8 @@ use crate::domain::{Ctx, Result, Tx};
 use crate::view::incubation::persons::{self, Person};
 use crate::view::incubation::workflow::StepAction;
 use crate::view::kept::{
-    Aid, Enterprise, Incubatee, Lpj, Membership, Mentor, MentorAssignment, MentoringVisit, Outcome, Progress, Recorded,
-    Row,
+    Aid, AlumniTrace, Enterprise, Incubatee, JobSeeker, Lpj, Membership, Mentor, MentorAssignment, MentoringVisit,
+    Outcome, Placement, Progress, Recorded, Row, Trainee,
 };
 use crate::view::people::Me;
 use crate::vocab::{AccessKind, DataRequestKind, DataRequestState};
@@ -60,6 +60,14 @@ pub struct MyData {
     pub mentors: Vec<Mentor>,
     /// What was assigned to you as a mentor.
     pub assignments: Vec<MentorAssignment>,
+    /// Trainings that you applied for or took part in, with results and certificates.
+    pub trainings: Vec<Trainee>,
+    /// What became of you after them, as far as somebody looked.
+    pub traces: Vec<AlumniTrace>,
+    /// Your registrations as a job seeker.
+    pub job_seeking: Vec<JobSeeker>,
+    /// Work that you found through a BLK.
+    pub placements: Vec<Placement>,
     /// Consents of all versions.
     pub consents: Vec<Consent>,
     /// What partners said became of you.
@@ -209,6 +217,10 @@ pub async fn my_data(ctx: &Ctx) -> Result<MyData> {
         lpjs: parts.kept("lpjs", own.lpjs)?,
         mentors: parts.kept("mentors", own.mentors)?,
         assignments: parts.kept("assignments", own.assignments)?,
+        trainings: parts.kept("trainings", own.trainings)?,
+        traces: parts.kept("traces", own.traces)?,
+        job_seeking: parts.kept("jobSeeking", own.job_seeking)?,
+        placements: parts.kept("placements", own.placements)?,
         consents,
         outcomes: parts.kept("outcomes", own.outcomes)?,
         data_requests,

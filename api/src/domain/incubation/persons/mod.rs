@@ -41,7 +41,7 @@ kept! {
     refs: [("account_id", Kind::User)],
     span: None,
     fixed: [],
-    also: [(Link::Person, "id"), (Link::Member, "id")],
+    also: [(Link::Person, "id"), (Link::Member, "id"), (Link::Learner, "id")],
     check(it, checks) {
         checks.code_if("sex", "sexes", it.sex.as_deref());
         checks.code_if("education", "educations", it.education.as_deref());

@@ -192,6 +192,8 @@ pub struct Known {
     pub birth: Option<NaiveDate>,
     /// Whether a disability was declared.
     pub disabled: bool,
+    /// Whether a guardian is on record.
+    pub guarded: bool,
     /// When the person was erased.
     pub erased_at: Option<DateTime<Utc>>,
 }
@@ -205,8 +207,8 @@ pub async fn known(conn: &impl ConnectionTrait, ctx: &Ctx, ids: &[Uuid]) -> Resu
         let mut plain = sealed::open_all(ctx, conn, &open).await?;
         for row in rows {
             let plain = plain.remove(&row.id).unwrap_or_default();
-            let disabled = !plain.disability.is_empty();
-            let known = Known { sex: row.sex, birth: plain.birth_date, disabled, erased_at: row.erased_at };
+            let (disabled, guarded) = (!plain.disability.is_empty(), plain.guardian.is_some());
+            let known = Known { sex: row.sex, birth: plain.birth_date, disabled, guarded, erased_at: row.erased_at };
             all.insert(row.id, known);
         }
     }

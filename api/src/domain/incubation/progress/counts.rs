@@ -178,7 +178,7 @@ mod tests {
     }
 
     fn known(sex: Option<&str>, birth: Option<&str>) -> Known {
-        Known { sex: sex.map(str::to_owned), birth: birth.map(day), disabled: false, erased_at: None }
+        Known { sex: sex.map(str::to_owned), birth: birth.map(day), disabled: false, guarded: false, erased_at: None }
     }
 
     fn count(sex: Option<&str>, age_band: Option<&str>, count: i32) -> MemberCount {

@@ -10,7 +10,7 @@ pub mod series;
 pub mod sums;
 mod tenants;
 mod trade;
-mod values;
+pub(in crate::domain) mod values;
 
 use entity::{incubatee, progress};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};

@@ -1,5 +1,4 @@
-//! What the records of incubation say for the C indicators of a report: proposals for a draft, and the disagreement
-//! that a submission must explain.
+//! What the records of incubation say for the C indicators of a report.
 
 use chrono::NaiveDate;
 use entity::mentoring_visit;
@@ -14,12 +13,9 @@ use super::tenants::{self, Tenant};
 use super::trade::{self, Active};
 use super::values::{Parts, counted, hours, length, tally, value};
 use crate::domain::incubation::stages::Stage;
-use crate::domain::reports::{Loaded, Period};
-use crate::domain::templates::{Filed, filed};
-use crate::domain::{Code, Ctx, Result, Violation};
+use crate::domain::reports::Period;
+use crate::domain::{Ctx, Result};
 
-/// The narrative section that explains a disagreement.
-pub const EXPLANATION: &str = "penjelasanSelisih";
 /// Status of a visit that counts.
 const VERIFIED: &str = "VERIFIED";
 
@@ -137,56 +133,4 @@ async fn visits(
 struct Spent {
     duty: String,
     minutes: i64,
-}
-
-/// Indicators whose filed total differs from what the records say, unless the report explains it. Templates without
-/// the section of the explanation ask for none.
-pub async fn differences(
-    ctx: &Ctx,
-    conn: &impl ConnectionTrait,
-    report: &Loaded,
-    values: &Value,
-    narrative: &Map<String, Value>,
-) -> Result<Vec<Violation>> {
-    let asks = report.template.definition.narratives.iter().any(|section| section.code == EXPLANATION);
-    let explained = narrative.get(EXPLANATION).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
-    let Some(period) = report.period().filter(|_| asks && !explained) else {
-        return Ok(Vec::new());
-    };
-    let recorded = of_unit(conn, ctx, report.unit.id, period).await?;
-    let asked = recorded.iter().filter(|(code, _)| report.template.indicator(code).is_some());
-    Ok(asked.filter_map(|(code, recorded)| differs(code, values, recorded.get("total")?)).collect())
-}
-
-/// What is not filed at all is refused by the rules of the template, where it is required.
-fn differs(code: &str, values: &Value, recorded: &Value) -> Option<Violation> {
-    let total = match filed(values, code) {
-        Filed::Given { total: Some(total), .. } => total.clone(),
-        // Nothing recorded and nothing applicable are the same.
-        Filed::NotApplicable if recorded.as_f64() != Some(0.0) => Value::Null,
-        _ => return None,
-    };
-    let same = total.as_f64().zip(recorded.as_f64()).is_some_and(|(one, other)| (one - other).abs() < 0.005);
-    let fault = || Violation::new(Code::Unexplained, format!("/values/{code}"));
-    (!same).then(|| fault().with("filed", total).with("recorded", recorded.clone()))
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn only_other_totals_differ() {
-        let filed = json!({"C01": 10, "C08": {"total": 5}, "C06": 2.5, "C07": {"notApplicable": true}, "C09": null});
-        let found = |code: &str, recorded: Value| differs(code, &filed, &recorded).map(|fault| fault.params);
-        assert_eq!(found("C01", json!(10)), None);
-        assert_eq!(found("C06", json!(2.5)), None);
-        assert_eq!(found("C07", json!(0)), None);
-        assert_eq!(found("C09", json!(3)), None);
-        let fault = found("C08", json!(7)).unwrap();
-        assert_eq!((&fault["filed"], &fault["recorded"]), (&json!(5), &json!(7)));
-        assert_eq!(found("C07", json!(1)).unwrap()["filed"], Value::Null);
-    }
 }

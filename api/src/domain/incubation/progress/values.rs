@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 /// Counts or rupiah by member of a dimension.
-pub(super) type Parts = BTreeMap<String, i64>;
+pub(in crate::domain) type Parts = BTreeMap<String, i64>;
 
 /// A value with its parts; dimensions without parts are left out.
-pub(super) fn value(total: i64, dimensions: &[(&str, Parts)]) -> Value {
+pub(in crate::domain) fn value(total: i64, dimensions: &[(&str, Parts)]) -> Value {
     let mut value = Map::new();
     value.insert("total".to_owned(), total.into());
     for (name, parts) in dimensions.iter().filter(|(_, parts)| !parts.is_empty()) {
@@ -18,13 +18,13 @@ pub(super) fn value(total: i64, dimensions: &[(&str, Parts)]) -> Value {
 }
 
 /// A count, split in one way.
-pub(super) fn tally<'a>(dimension: &str, members: impl IntoIterator<Item = &'a str>) -> Value {
+pub(in crate::domain) fn tally<'a>(dimension: &str, members: impl IntoIterator<Item = &'a str>) -> Value {
     let parts = counted(members);
     value(parts.values().sum(), &[(dimension, parts)])
 }
 
 /// How many there are of each.
-pub(super) fn counted<'a>(members: impl IntoIterator<Item = &'a str>) -> Parts {
+pub(in crate::domain) fn counted<'a>(members: impl IntoIterator<Item = &'a str>) -> Parts {
     let mut parts = Parts::new();
     for member in members {
         *parts.entry(member.to_owned()).or_default() += 1;
@@ -33,13 +33,13 @@ pub(super) fn counted<'a>(members: impl IntoIterator<Item = &'a str>) -> Parts {
 }
 
 /// A number of items as values are counted.
-pub(super) fn length(items: usize) -> i64 {
+pub(in crate::domain) fn length(items: usize) -> i64 {
     i64::try_from(items).unwrap_or(i64::MAX)
 }
 
 /// Minutes as hours to two places. Parts are said where they make up the whole; what is rounded away from one is
 /// given to the next, so that they sum to the total.
-pub(super) fn hours(minutes: i64, duties: Parts) -> Value {
+pub(in crate::domain) fn hours(minutes: i64, duties: Parts) -> Value {
     let hundredths = |minutes: i64| (minutes * 100 + 30) / 60;
     let decimal = |hundredths: i64| json!(hundredths as f64 / 100.0);
     let mut value = Map::new();

@@ -1,6 +1,6 @@
 //! Erasing a person: its key is destroyed, and with it whatever was encrypted for it alone, wherever a copy lies. What
-//! others have a legal duty to keep stays and names nobody: memberships, aid and its accounts, figures, the audit log,
-//! and the proof of past consents.
+//! others have a legal duty to keep stays and names nobody: memberships, aid and its accounts, results of training,
+//! figures, the audit log, and the proof of past consents.
 
 use entity::{aid, consent, consent_request, data_request, idempotency_key, mentor, outcome, person};
 use sea_orm::ActiveValue::Set;
@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{requests, restrict};
+use super::{forget, requests, restrict};
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::persons;
 use crate::domain::once;
@@ -64,6 +64,7 @@ pub async fn erase(tx: &Tx, held: Held<person::Model>, request: Uuid) -> Result<
     let id = held.row.id;
     consents::withdraw_all(tx, id, None, restrict::ERASED).await?;
     forget_words(tx, id).await?;
+    forget::work(tx, id).await?;
     for other in requests::open_of(tx, id, request).await? {
         requests::close(tx, other).await?;
     }
@@ -114,7 +115,7 @@ async fn forget_words(tx: &Tx, person: Uuid) -> Result<()> {
 }
 
 /// Stores a record from which words were taken; what they said is not written down again.
-async fn store<K: Kept>(tx: &Tx, mut row: K, event: &str, fields: &[&str]) -> Result<()> {
+pub(super) async fn store<K: Kept>(tx: &Tx, mut row: K, event: &str, fields: &[&str]) -> Result<()> {
     row.advance(tx);
     row.clone().replace(tx).await?;
     let (envelope, kind) = (row.envelope(), K::KIND);

@@ -4,6 +4,7 @@
 pub mod access_log;
 pub mod due;
 pub mod erase;
+mod forget;
 pub mod own;
 pub mod requests;
 pub mod restrict;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    aid, comment, enterprise, incubatee, lpj, membership, mentor, mentor_assignment, mentoring_visit, outcome, person,
-    progress, session, thread,
+    aid, alumni_trace, comment, enterprise, incubatee, job_seeker, lpj, membership, mentor, mentor_assignment,
+    mentoring_visit, outcome, person, placement, progress, session, thread, trainee,
 };
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -39,6 +39,10 @@ pub struct Own {
     pub lpjs: Page<Held<lpj::Model>>,
     pub mentors: Page<Held<mentor::Model>>,
     pub assignments: Page<Held<mentor_assignment::Model>>,
+    pub trainings: Page<Held<trainee::Model>>,
+    pub traces: Page<Held<alumni_trace::Model>>,
+    pub job_seeking: Page<Held<job_seeker::Model>>,
+    pub placements: Page<Held<placement::Model>>,
     pub consents: Page<consents::Known>,
     pub outcomes: Page<Held<outcome::Model>>,
     pub requests: Page<Asked>,
@@ -78,6 +82,10 @@ pub async fn read(ctx: &Ctx) -> Result<Own> {
         aids: ops::page_of(ctx, there.or_coached::<aid::Model>(ctx)?, &page).await?,
         lpjs: ops::page_of(ctx, there.or_coached::<lpj::Model>(ctx)?, &page).await?,
         assignments: ops::page_of(ctx, assigned, &page).await?,
+        trainings: of_person::<trainee::Model>(ctx, id, &page).await?,
+        traces: of_person::<alumni_trace::Model>(ctx, id, &page).await?,
+        job_seeking: of_person::<job_seeker::Model>(ctx, id, &page).await?,
+        placements: of_person::<placement::Model>(ctx, id, &page).await?,
         outcomes: of_person::<outcome::Model>(ctx, id, &page).await?,
         consents: consents::list(ctx, &given, &page).await?,
         requests: requests::list(ctx, &of_it, &page).await?,

@@ -82,6 +82,8 @@ pub enum Link {
     Person,
     /// A person: whoever sees the coaching of an enterprise that it is a member of.
     Member,
+    /// A person: whoever sees the coaching of a unit that trains it, placed it, or registered it as a job seeker.
+    Learner,
     /// A mentor: its own account.
     Mentor,
     /// A mentor: whoever sees the coaching of an enterprise that is or was assigned to it.

@@ -11,13 +11,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::{incubatee, obligation, standing, unit};
-use sea_orm::{EntityTrait, QuerySelect};
+use entity::{obligation, standing, unit};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use self::rows::Rows;
-use super::{Loaded, Period, validate};
+use super::{Loaded, Period, recorded, validate};
 use crate::domain::analytics::standing::{Flags, row};
 use crate::domain::files::Stored;
 use crate::domain::obligations::{self, open};
@@ -84,8 +83,8 @@ pub struct Bulk {
     head: Ctx,
     coordinator: Ctx,
     reviewer: Ctx,
-    /// Units with incubatees: their reports are compared with the records of incubation.
-    coached: HashSet<Uuid>,
+    /// Units with records of incubation or training: their reports are compared with them.
+    recorded: HashSet<Uuid>,
     past: HashMap<(Uuid, Uuid), Past>,
     rows: Rows,
 }
@@ -101,8 +100,6 @@ struct Past {
 impl Bulk {
     /// Begins to gather, for a database without reports.
     pub async fn new(ctx: &Ctx, cast: Cast) -> Result<Self> {
-        let coached = incubatee::Entity::find().select_only().column(incubatee::Column::UnitId).distinct();
-        let coached: Vec<Uuid> = coached.into_tuple().all(ctx.db()).await?;
         let acting = |actor| Ctx { actor, ..ctx.clone() };
         Ok(Self {
             author: acting(cast.author),
@@ -110,7 +107,7 @@ impl Bulk {
             coordinator: acting(cast.coordinator),
             reviewer: acting(cast.reviewer),
             ctx: ctx.clone(),
-            coached: coached.into_iter().collect(),
+            recorded: recorded::units(ctx.db()).await?,
             past: HashMap::new(),
             rows: Rows::default(),
         })

@@ -44,7 +44,7 @@ impl Bulk {
             earlier: self.earlier(&report, opened.period),
             ..validate::Known::default()
         };
-        if self.coached.contains(&unit.id) {
+        if self.recorded.contains(&unit.id) {
             known.differences = validate::differences(&self.ctx, self.ctx.db(), &report).await?;
         }
         let says = says_something(false, &report.content.body)?;

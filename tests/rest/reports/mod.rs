@@ -1,0 +1,5 @@
+//! What records say in reports.
+
+mod class;
+mod statistic;
+mod training;
