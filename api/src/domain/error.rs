@@ -271,6 +271,14 @@ impl Error {
         error
     }
 
+    /// The same refusal where its violations lie elsewhere in what was sent: `at` says where from where they were found.
+    pub fn moved(mut self, at: impl Fn(&str) -> String) -> Self {
+        for fault in &mut self.0.violations {
+            fault.path = at(&fault.path);
+        }
+        self
+    }
+
     /// A request with one wrong field.
     pub fn field(code: Code, path: impl Into<String>) -> Self {
         Self::listing(Code::Invalid, vec![Violation::new(code, path)])

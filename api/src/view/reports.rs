@@ -11,7 +11,7 @@ use crate::domain::ids::{self, Kind};
 use crate::domain::interaction::threads::revisions;
 use crate::domain::reports::{Loaded, query};
 use crate::domain::text::Lang;
-use crate::domain::{Ctx, Error, Result};
+use crate::domain::{Ctx, Error, Result, Violation};
 use crate::vocab::{ItemStatus, ReportAction, ReportState, UnitKind};
 
 /// A report of a BLK, kawasan or organization for one period or event.
@@ -474,7 +474,12 @@ pub fn blockers(error: &Error, lang: Lang) -> Vec<Blocker> {
             message: refusal.detail.get(lang).to_owned(),
         }];
     }
-    let each = refusal.violations.iter();
-    each.map(|v| Blocker { code: v.code.clone(), path: v.path.clone(), message: v.message.get(lang).to_owned() })
-        .collect()
+    refusal.violations.iter().map(|fault| Blocker::of(fault, lang)).collect()
+}
+
+impl Blocker {
+    /// A violation, in one language.
+    pub fn of(fault: &Violation, lang: Lang) -> Self {
+        Self { code: fault.code.clone(), path: fault.path.clone(), message: fault.message.get(lang).to_owned() }
+    }
 }

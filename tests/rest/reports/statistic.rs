@@ -5,12 +5,13 @@ use api::domain::reports::Period;
 use api::domain::training::statistic;
 use api::vocab::Role;
 use sea_orm::{ConnectionTrait, Statement};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::class::closed;
-use crate::support::{BLK, OTHER_BLK, TestApp};
+use crate::support::{BLK, Caller, OTHER_BLK, TestApp};
 
 const OCTOBER: &str = "/v1/statistics/training-participation.json?month=2026-10";
+const COLUMNS: &str = "tahun,bulan,penyelenggara,tipe_lembaga,jenis_kelamin,provinsi,kejuruan,status_kelulusan,jumlah";
 
 #[tokio::test]
 async fn the_statistic_of_a_month_equals_a_plain_count() {
@@ -50,5 +51,44 @@ async fn only_who_sees_the_trainees_gets_the_statistic() {
     app.anonymous().get(OCTOBER).await.refused(401, "AUTH.REQUIRED");
     for caller in [app.machine(Role::Dashboard, None).await, app.person(Role::Stakeholder, Some("36"), None).await] {
         caller.get(OCTOBER).await.refused(403, "ACCESS.DENIED");
+    }
+}
+
+#[tokio::test]
+async fn both_faces_and_the_table_give_the_same_rows() {
+    let app = TestApp::start().await;
+    closed(&app).await;
+    let (coordinator, csv) = (app.coordinator().await, OCTOBER.replace(".json", ".csv"));
+    let rows = coordinator.get(OCTOBER).await.expect(200)["data"].clone();
+    let query = "query($month: String!) { trainingParticipation(month: $month) { tahun bulan penyelenggara tipe_lembaga jenis_kelamin provinsi kejuruan status_kelulusan jumlah } }";
+    let asked = async |caller: &Caller, month: &str| caller.graphql(query, json!({"month": month})).await;
+    assert_eq!(Caller::data(asked(&coordinator, "2026-10").await)["trainingParticipation"], rows);
+    let table = coordinator.get(&csv).await;
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let line = |row: &Value| COLUMNS.split(',').map(|column| text(&row[column])).collect::<Vec<_>>().join(",");
+    let lines: Vec<String> =
+        std::iter::once(COLUMNS.to_owned()).chain(rows.as_array().unwrap().iter().map(line)).collect();
+    assert_eq!(
+        (table.status, table.text.lines().collect::<Vec<_>>()),
+        (200, lines.iter().map(String::as_str).collect())
+    );
+    // What is no month is refused with its path, and who sees no trainees gets nothing on either face.
+    for month in ["2026-13", "2026-Q4", "Oktober"] {
+        for path in [OCTOBER, csv.as_str()] {
+            let refused = coordinator.get(&path.replace("2026-10", month)).await;
+            assert_eq!(
+                (refused.status, refused.faults()),
+                (422, vec![("FIELD.FORMAT".to_owned(), "/month".to_owned())])
+            );
+        }
+        let refused = asked(&coordinator, month).await;
+        assert_eq!(refused.body["errors"][0]["extensions"]["errors"][0]["path"], "/month", "{}", refused.text);
+    }
+    app.anonymous().get(&csv).await.refused(401, "AUTH.REQUIRED");
+    let dashboard = app.machine(Role::Dashboard, None).await;
+    dashboard.get(&csv).await.refused(403, "ACCESS.DENIED");
+    for (caller, code) in [(app.anonymous(), "AUTH.REQUIRED"), (dashboard, "ACCESS.DENIED")] {
+        let refused = asked(&caller, "2026-10").await;
+        assert_eq!(refused.body["errors"][0]["extensions"]["code"], code, "{}", refused.text);
     }
 }

@@ -42,15 +42,17 @@ pub(super) async fn contradictions(
     for region in regions {
         let around =
             filter.get(region).iter().fold(Condition::any(), |any, code| any.add(belongs(region, code, basis)));
+        let found = counts(conn, around, named(filter, &within, basis)).await?;
         for dimension in &within {
-            let found = counts(conn, around.clone(), named(filter, &[*dimension], basis)).await?;
+            let below = format!("/filter/{}/", dimension.field());
+            let those = || found.iter().filter(|(path, _)| path.starts_with(&below));
             // Where one of them lies there, something is left to count.
-            if found.iter().any(|(_, count)| *count > 0) {
+            if those().any(|(_, count)| *count > 0) {
                 continue;
             }
             let against = format!("/filter/{}", region.field());
-            let fault = |path| Violation::new(Code::FieldRange, path).with("against", against.as_str());
-            faults.extend(found.into_iter().map(|(path, _)| fault(path)));
+            let fault = |path: &str| Violation::new(Code::FieldRange, path).with("against", against.as_str());
+            faults.extend(those().map(|(path, _)| fault(path)));
         }
     }
     Ok(())

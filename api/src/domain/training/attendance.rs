@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::{status, trainee_steps};
-use crate::domain::access::Action;
+use crate::domain::access::{Action, Place, sees_coaching};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::registry::kept::{Held, Kept, ops};
@@ -33,8 +33,7 @@ pub struct Given {
 pub async fn open(tx: &Tx, id: &str) -> Result<Open> {
     let session: Held<training_session::Model> =
         ops::for_step(tx, id, Expected::Any, Action::KeepTraining.roles()).await?;
-    let package = super::locked(tx, session.row.package_id).await?;
-    super::require_status(&package, &[status::RUNNING])?;
+    let package = super::opened(tx, session.row.package_id, &[status::RUNNING]).await?;
     // As it is now that nobody else changes it.
     let row = training_session::Entity::find_by_id(session.row.id).one(tx.conn()?).await?;
     let row = row.ok_or_else(|| Error::new(Code::NotFound))?;
@@ -128,10 +127,8 @@ pub fn share(part: i64, whole: i64) -> Option<f64> {
 
 /// The register of a package, for who sees its trainees.
 pub async fn register(ctx: &Ctx, id: &str) -> Result<Register> {
-    ctx.require_signed_in()?;
     let held: Held<training_package::Model> = ops::get(ctx, id).await?;
-    let place = crate::domain::access::Place::from(&held.unit);
-    if !crate::domain::access::sees_coaching(ctx, &place) {
+    if !sees_coaching(ctx, &Place::from(&held.unit)) {
         return Err(Error::new(Code::NotFound));
     }
     let (sessions, trainees) = parts(ctx.db(), &[held.row.id]).await?;
@@ -156,13 +153,7 @@ pub(super) async fn parts(
         .order_by_asc(training_session::Column::Id)
         .all(conn)
         .await?;
-    let trainees = trainee::Entity::find()
-        .filter(trainee::Column::PackageId.is_in(packages.iter().copied()))
-        .filter(trainee::Column::ArchivedAt.is_null())
-        .order_by_asc(trainee::Column::Id)
-        .all(conn)
-        .await?;
-    Ok((sessions, trainees))
+    Ok((sessions, super::of_packages(conn, packages).await?))
 }
 
 /// How much of these sessions each trainee that had a place in one attended. Only sessions in which it had a place

@@ -1,19 +1,35 @@
-//! What a change of a package would upset: sessions that were held, and results.
+//! What a change of a package would upset: sessions that were held, results, and trainees who are elsewhere on other days.
 
 use chrono::NaiveDate;
 use entity::training_package::Model;
 use entity::{trainee, training_session};
+use uuid::Uuid;
 
-use super::{attendance, status};
+use super::{attendance, status, trainees};
 use crate::domain::{Code, Result, Tx, Violation};
 
 /// Everything that would no longer fit. The package is held until the write ends: what comes meanwhile sees the change.
 pub(super) async fn upset(tx: &Tx, old: &Model, draft: &Model) -> Result<Vec<Violation>> {
     super::locked(tx, old.id).await?;
     let (sessions, rows) = attendance::parts(tx.conn()?, &[old.id]).await?;
+    if (old.from_on, old.to_on) != (draft.from_on, draft.to_on) {
+        keep_apart(tx, &rows, draft).await?;
+    }
     let mut faults = sessions_outside(&sessions, draft);
     faults.extend(results_before(&rows, draft));
     Ok(faults)
+}
+
+/// Other days cannot put its trainees into two packages at the same time.
+async fn keep_apart(tx: &Tx, rows: &[trainee::Model], draft: &Model) -> Result<()> {
+    let admitted = rows.iter().filter(|row| row.status == status::ADMITTED);
+    let mut people: Vec<Uuid> = admitted.map(|row| row.person_id).collect();
+    // In one order, whoever else holds some of them.
+    people.sort_unstable();
+    for person in people {
+        trainees::require_free(tx, person, draft).await?;
+    }
+    Ok(())
 }
 
 /// Its days and its lesson hours hold every session.

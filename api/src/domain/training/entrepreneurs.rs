@@ -87,17 +87,14 @@ fn row(asked: Application, today: NaiveDate) -> RosterRow {
 
 /// Faults with the paths of the application instead of those of a row. One day stands for two of a row: what is wrong
 /// with it is said once.
-fn as_asked(mut refused: Error) -> Error {
-    let faults = &mut refused.0.violations;
-    for fault in faults.iter_mut() {
-        fault.path = match fault.path.as_str() {
-            "/joinedOn" => "/appliedOn".to_owned(),
-            // The person stands in the address; what does not fit it is the enterprise.
-            "/person" => "/enterprise".to_owned(),
-            path => path.strip_prefix("/incubatee").unwrap_or(path).to_owned(),
-        };
-    }
+fn as_asked(refused: Error) -> Error {
+    let mut refused = refused.moved(|path| match path {
+        "/joinedOn" => "/appliedOn".to_owned(),
+        // The person stands in the address; what does not fit it is the enterprise.
+        "/person" => "/enterprise".to_owned(),
+        path => path.strip_prefix("/incubatee").unwrap_or(path).to_owned(),
+    });
     let mut said = HashSet::new();
-    faults.retain(|fault| fault.path != "/appliedOn" || said.insert(fault.code.clone()));
+    refused.0.violations.retain(|fault| fault.path != "/appliedOn" || said.insert(fault.code.clone()));
     refused
 }

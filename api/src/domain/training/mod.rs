@@ -228,6 +228,13 @@ async fn locked(tx: &Tx, id: Uuid) -> Result<training_package::Model> {
     found.ok_or_else(|| Error::new(Code::NotFound))
 }
 
+/// The package, held until the write ends, if it has one of these statuses.
+async fn opened(tx: &Tx, id: Uuid, allowed: &[&'static str]) -> Result<training_package::Model> {
+    let package = locked(tx, id).await?;
+    require_status(&package, allowed)?;
+    Ok(package)
+}
+
 /// Refuses what can be done only while the package has one of these statuses.
 fn require_status(package: &training_package::Model, allowed: &[&'static str]) -> Result<()> {
     if allowed.contains(&package.status.as_str()) {
@@ -236,10 +243,10 @@ fn require_status(package: &training_package::Model, allowed: &[&'static str]) -
     Err(Error::new(Code::IllegalState).with("status", package.status.as_str()).with("allowed", allowed.to_vec()))
 }
 
-/// The trainees of a package, oldest first.
-async fn of_package(conn: &impl ConnectionTrait, package: Uuid) -> Result<Vec<trainee::Model>> {
+/// The applicants and trainees of packages, oldest first.
+async fn of_packages(conn: &impl ConnectionTrait, packages: &[Uuid]) -> Result<Vec<trainee::Model>> {
     let rows = trainee::Entity::find()
-        .filter(trainee::Column::PackageId.eq(package))
+        .filter(trainee::Column::PackageId.is_in(packages.iter().copied()))
         .filter(trainee::Column::ArchivedAt.is_null())
         .order_by_asc(trainee::Column::Id);
     Ok(rows.all(conn).await?)

@@ -7,10 +7,10 @@ use entity::{training_need, training_package};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::packages::{listed, misnamed};
+use super::packages::misnamed;
 use super::status;
 use crate::domain::ids::{self, Kind};
-use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::registry::kept::{Held, Kept, list, ops};
 use crate::domain::registry::unit_by_id;
 use crate::domain::{Result, Tx, Violation};
 
@@ -31,7 +31,7 @@ pub async fn prepare(_tx: &Tx, draft: &mut Model, old: Option<&Model>, _: &mut V
 
 /// Needs that a package names and that are not there.
 pub(super) async fn unknown(tx: &Tx, stored: &str) -> Result<Vec<Violation>> {
-    let named = listed(stored);
+    let named: Vec<String> = list(stored);
     let there: HashSet<String> =
         rows(tx, &named).await?.iter().map(|row| ids::text(Kind::TrainingNeed, row.id)).collect();
     Ok(misnamed("needs", &named, &there, Kind::TrainingNeed))
@@ -52,10 +52,10 @@ async fn rows(tx: &Tx, named: &[String]) -> Result<Vec<Model>> {
 /// when it was called off, archived, or no longer names them. A need that another package answers stays with that one.
 pub(super) async fn follow(tx: &Tx, held: &Held<training_package::Model>) -> Result<()> {
     let package = &held.row;
-    let named = if package.status == status::CANCELLED || package.archived_at.is_some() {
+    let named: Vec<String> = if package.status == status::CANCELLED || package.archived_at.is_some() {
         Vec::new()
     } else {
-        listed(&package.needs)
+        list(&package.needs)
     };
     let answered = rows(tx, &named).await?;
     let left = training_need::Entity::find()

@@ -8,9 +8,9 @@ use entity::training_package::Model;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{changes, needs, status, trainees};
+use super::{changes, needs, status};
 use crate::domain::ids::{self, Kind};
-use crate::domain::registry::kept::Held;
+use crate::domain::registry::kept::{Held, list};
 use crate::domain::registry::unit_by_id;
 use crate::domain::{Code, Error, Result, Tx, Violation};
 
@@ -31,9 +31,6 @@ pub async fn prepare(tx: &Tx, draft: &mut Model, old: Option<&Model>, faults: &m
     faults.extend(needs::unknown(tx, &draft.needs).await?);
     if let Some(old) = old {
         faults.extend(changes::upset(tx, old, draft).await?);
-        if (old.from_on, old.to_on) != (draft.from_on, draft.to_on) {
-            keep_apart(tx, draft).await?;
-        }
     }
     Ok(())
 }
@@ -45,14 +42,9 @@ fn outside_year(draft: &Model) -> Vec<Violation> {
     outside.map(|(path, _)| Violation::new(Code::FieldRange, path).with("fiscalYear", draft.fiscal_year)).collect()
 }
 
-/// The ids of a stored list.
-pub(super) fn listed(stored: &str) -> Vec<String> {
-    serde_json::from_str(stored).unwrap_or_default()
-}
-
 /// Instructors of a package are those of its BLK.
 async fn strange_instructors(tx: &Tx, draft: &Model) -> Result<Vec<Violation>> {
-    let named = listed(&draft.instructors);
+    let named: Vec<String> = list(&draft.instructors);
     let ids: Vec<Uuid> = named.iter().filter_map(|id| ids::expect(Kind::Instructor, id).ok()).collect();
     let own: Vec<Uuid> = instructor::Entity::find()
         .select_only()
@@ -83,22 +75,6 @@ pub(super) fn misnamed(field: &str, named: &[String], known: &HashSet<String>, k
     wrong.collect()
 }
 
-/// Other days cannot put its trainees into two packages at the same time.
-async fn keep_apart(tx: &Tx, draft: &Model) -> Result<()> {
-    let mut people: Vec<Uuid> = super::of_package(tx.conn()?, draft.id)
-        .await?
-        .into_iter()
-        .filter(|row| row.status == status::ADMITTED)
-        .map(|row| row.person_id)
-        .collect();
-    // In one order, whoever else holds some of them.
-    people.sort_unstable();
-    for person in people {
-        trainees::require_free(tx, person, draft).await?;
-    }
-    Ok(())
-}
-
 /// Packages have a standard size; another one is allowed, and said: of the plan while it is planned, then of those who
 /// have or had a place.
 pub async fn unusual_size(conn: &impl ConnectionTrait, row: &Model) -> Result<Option<Violation>> {
@@ -112,7 +88,7 @@ pub async fn unusual_size(conn: &impl ConnectionTrait, row: &Model) -> Result<Op
 }
 
 async fn trainees_with_place(conn: &impl ConnectionTrait, package: Uuid) -> Result<i32> {
-    let count = super::of_package(conn, package).await?.iter().filter(|row| row.admitted_on.is_some()).count();
+    let count = super::of_packages(conn, &[package]).await?.iter().filter(|row| row.admitted_on.is_some()).count();
     Ok(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
@@ -121,7 +97,7 @@ async fn trainees_with_place(conn: &impl ConnectionTrait, package: Uuid) -> Resu
 pub async fn after(tx: &Tx, held: &Held<Model>) -> Result<()> {
     if held.row.archived_at.is_some() {
         super::require_status(&held.row, &[status::PLANNED])?;
-        if !super::of_package(tx.conn()?, held.row.id).await?.is_empty() {
+        if !super::of_packages(tx.conn()?, &[held.row.id]).await?.is_empty() {
             return Err(Error::new(Code::IllegalState).saying(
                 "Paket ini sudah ada pendaftarnya; batalkan (CANCEL) dengan alasan.",
                 "People have applied for this package; call it off (CANCEL) with a reason.",

@@ -38,8 +38,7 @@ pub struct Given {
 pub async fn open(tx: &Tx, id: &str) -> Result<Held<training_package::Model>> {
     let held: Held<training_package::Model> =
         ops::for_step(tx, id, Expected::Any, Action::KeepTraining.roles()).await?;
-    let row = super::locked(tx, held.row.id).await?;
-    super::require_status(&row, &[status::RUNNING, status::COMPLETED])?;
+    let row = super::opened(tx, held.row.id, &[status::RUNNING, status::COMPLETED]).await?;
     Ok(Held { row, unit: held.unit })
 }
 

@@ -3,10 +3,9 @@
 
 use chrono::NaiveDate;
 use entity::{trainee, training_package};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{status, trainee_steps};
+use super::{status, trainee_steps, trainees};
 use crate::domain::incubation::persons;
 use crate::domain::registry::kept::{Held, ops};
 use crate::domain::registry::public_id;
@@ -38,11 +37,11 @@ pub struct Entered {
     pub recorded: bool,
 }
 
-/// The package of a roster, if the caller may keep trainees there.
+/// The package of a roster, if the caller may keep trainees there. It is held until the write ends.
 pub async fn open(tx: &Tx, id: &str) -> Result<Held<training_package::Model>> {
     let held = ops::parent::<trainee::Model>(tx, id).await?;
-    super::require_status(&held.row, &[status::PLANNED, status::RUNNING])?;
-    Ok(held)
+    let row = super::opened(tx, held.row.id, &[status::PLANNED, status::RUNNING]).await?;
+    Ok(Held { row, unit: held.unit })
 }
 
 /// Carries out one row.
@@ -51,19 +50,13 @@ pub async fn enter(tx: &Tx, package: &Held<training_package::Model>, row: Row) -
     // What is wrong with the person lies where the row names it.
     let named = if row.person.is_some() { "/person" } else { "/personId" };
     let (person, mut recorded) = who(tx, package, row.person, row.person_id.as_deref()).await?;
-    let there = trainee::Entity::find()
-        .filter(trainee::Column::PackageId.eq(package.row.id))
-        .filter(trainee::Column::PersonId.eq(person))
-        .filter(trainee::Column::ArchivedAt.is_null())
-        .one(tx.conn()?)
-        .await?;
-    let held = match there {
+    let held = match trainees::of_person(tx, package.row.id, person).await? {
         Some(row) => Held { row, unit: package.unit.clone() },
         None => {
             recorded = true;
             let draft = application(tx, person, row.origin, row.applied_on);
             let made = ops::create_below(tx, package.clone(), draft, Vec::new()).await;
-            made.map_err(|refused| moved(refused, "/personId", named))?
+            made.map_err(|refused| renamed(refused, "/personId", named))?
         }
     };
     let id = held.row.id;
@@ -74,7 +67,7 @@ pub async fn enter(tx: &Tx, package: &Held<training_package::Model>, row: Row) -
             trainee_steps::Wanted { step: step.as_str().to_owned(), on: Some(on), reason_code: None, note: None };
         trainee_steps::take(tx, held, &package.row, step, wanted)
             .await
-            .map_err(|refused| moved(refused, "/on", "/admittedOn"))?;
+            .map_err(|refused| renamed(refused, "/on", "/admittedOn"))?;
     }
     Ok(Entered { person, trainee: id, recorded })
 }
@@ -88,7 +81,8 @@ async fn who(
 ) -> Result<(Uuid, bool)> {
     match (input, id) {
         (Some(input), None) => {
-            let made = persons::create(tx, &public_id(&package.unit), input).await.map_err(below_person)?;
+            let made = persons::create(tx, &public_id(&package.unit), input).await;
+            let made = made.map_err(|refused| refused.moved(|path| format!("/person{path}")))?;
             Ok((made.held.row.id, !made.already))
         }
         (None, Some(id)) => match crate::domain::registry::refs::resolve(tx, ids::Kind::Person, id).await? {
@@ -135,18 +129,7 @@ fn application(tx: &Tx, person_id: Uuid, origin: String, applied_on: NaiveDate) 
     }
 }
 
-/// Faults of the person lie below `person` of the row.
-fn below_person(mut refused: Error) -> Error {
-    for fault in &mut refused.0.violations {
-        fault.path = format!("/person{}", fault.path);
-    }
-    refused
-}
-
-/// A fault of one path, where the row calls it otherwise.
-fn moved(mut refused: Error, from: &str, to: &str) -> Error {
-    for fault in refused.0.violations.iter_mut().filter(|fault| fault.path == from) {
-        fault.path = to.to_owned();
-    }
-    refused
+/// A refusal whose field the row calls otherwise.
+fn renamed(refused: Error, from: &str, to: &str) -> Error {
+    refused.moved(|path| if path == from { to.to_owned() } else { path.to_owned() })
 }

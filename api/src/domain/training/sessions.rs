@@ -12,8 +12,7 @@ use crate::domain::{Code, Result, Tx, Violation};
 
 /// The rules of a session.
 pub async fn prepare(tx: &Tx, draft: &mut Model, old: Option<&Model>, faults: &mut Vec<Violation>) -> Result<()> {
-    let package = super::locked(tx, draft.package_id).await?;
-    super::require_status(&package, &[status::RUNNING])?;
+    let package = super::opened(tx, draft.package_id, &[status::RUNNING]).await?;
     if !(package.from_on..=package.to_on).contains(&draft.held_on) {
         let fault = Violation::new(Code::FieldRange, "/heldOn").with("min", package.from_on.to_string());
         faults.push(fault.with("max", package.to_on.to_string()));
@@ -72,8 +71,7 @@ async fn strange_instructor(tx: &Tx, draft: &Model) -> Result<Option<Violation>>
 /// A session is taken out while its package runs; nobody attended it then.
 pub async fn after(tx: &Tx, held: &Held<Model>) -> Result<()> {
     if held.row.archived_at.is_some() {
-        let package = super::locked(tx, held.row.package_id).await?;
-        super::require_status(&package, &[status::RUNNING])?;
+        super::opened(tx, held.row.package_id, &[status::RUNNING]).await?;
         let rows = attendance::Entity::delete_many().filter(attendance::Column::SessionId.eq(held.row.id));
         rows.exec(tx.conn()?).await?;
     }

@@ -5,7 +5,7 @@ use entity::training_package::Model;
 use entity::{trainee, training_package};
 use sea_orm::ConnectionTrait;
 
-use super::{needs, of_package, status, tracer, trainee_steps};
+use super::{needs, of_packages, status, tracer, trainee_steps};
 use crate::domain::access::Action;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
@@ -48,7 +48,7 @@ impl Workflow for Model {
     /// What the table of statuses says; it begins with trainees, and ends when each of them has a result.
     async fn hinder<C: ConnectionTrait>(conn: &C, _: &Ctx, held: &Held<Self>, step: TrainingStep) -> Result<()> {
         status::package(&held.row.status, step)?;
-        let trainees = of_package(conn, held.row.id).await?;
+        let trainees = of_packages(conn, &[held.row.id]).await?;
         let count = |status: &str| trainees.iter().filter(|row| row.status == status).count();
         let (applied, admitted) = (count(status::APPLIED), count(status::ADMITTED));
         match step {
@@ -129,14 +129,14 @@ async fn follow(tx: &Tx, held: &Held<training_package::Model>, step: TrainingSte
         TrainingStep::Start => {}
         TrainingStep::Complete => {
             obligations::open_event(tx, &held.unit, REPORT, &held.row.code, on).await?;
-            for row in of_package(tx.conn()?, held.row.id).await? {
+            for row in of_packages(tx.conn()?, &[held.row.id]).await? {
                 if row.status == status::GRADUATED {
                     tracer::plan(tx, &Held { row, unit: held.unit.clone() }, on).await?;
                 }
             }
         }
         TrainingStep::Cancel => {
-            for row in of_package(tx.conn()?, held.row.id).await? {
+            for row in of_packages(tx.conn()?, &[held.row.id]).await? {
                 let to = match row.status.as_str() {
                     status::APPLIED => status::REFUSED,
                     status::ADMITTED => status::WITHDRAWN,

@@ -17,8 +17,7 @@ const AGES: std::ops::RangeInclusive<i32> = 12..=80;
 
 /// The rules of an application, and what it is recorded with.
 pub async fn prepare(tx: &Tx, draft: &mut Model, old: Option<&Model>, faults: &mut Vec<Violation>) -> Result<()> {
-    let package = super::locked(tx, draft.package_id).await?;
-    super::require_status(&package, &[status::PLANNED, status::RUNNING])?;
+    let package = super::opened(tx, draft.package_id, &[status::PLANNED, status::RUNNING]).await?;
     if old.is_none() {
         draft.status = status::APPLIED.to_owned();
     }
@@ -53,19 +52,21 @@ async fn unfit(tx: &Tx, draft: &Model, package: &training_package::Model) -> Res
 
 /// Nobody is twice in a package. Who sends an application again is told which one it is.
 async fn once_only(tx: &Tx, draft: &Model) -> Result<()> {
-    let there = trainee::Entity::find()
-        .filter(trainee::Column::PackageId.eq(draft.package_id))
-        .filter(trainee::Column::PersonId.eq(draft.person_id))
-        .filter(trainee::Column::Id.ne(draft.id))
-        .filter(trainee::Column::ArchivedAt.is_null())
-        .one(tx.conn()?)
-        .await?;
-    match there {
-        Some(there) => Err(Error::new(Code::AlreadyExists)
+    match of_person(tx, draft.package_id, draft.person_id).await? {
+        Some(there) if there.id != draft.id => Err(Error::new(Code::AlreadyExists)
             .saying("Orang ini sudah ada dalam paket ini.", "This person is in this package already.")
             .with("id", ids::text(Kind::Trainee, there.id))),
-        None => Ok(()),
+        _ => Ok(()),
     }
+}
+
+/// The place that a person has in a package, as applicant or trainee.
+pub(super) async fn of_person(tx: &Tx, package: Uuid, person: Uuid) -> Result<Option<Model>> {
+    let rows = trainee::Entity::find()
+        .filter(trainee::Column::PackageId.eq(package))
+        .filter(trainee::Column::PersonId.eq(person))
+        .filter(trainee::Column::ArchivedAt.is_null());
+    Ok(rows.one(tx.conn()?).await?)
 }
 
 /// Statuses of those who take or took part.

@@ -30,8 +30,8 @@ impl RowsMutation {
         import(ctx, id.0, content(&input)?, validate_only).await
     }
 
-    /// Records the results of up to 1,000 trainees of a package that runs: passed or not, score, competency test,
-    /// certificate. A row takes the place of what was recorded before.
+    /// Records the results of up to 1,000 trainees of a package: passed or not, score, competency test, certificate. A row
+    /// takes the place of what was recorded before; once the package is completed it can only add what was not known yet.
     async fn record_training_results(
         &self,
         ctx: &Context<'_>,

@@ -47,10 +47,11 @@ pub async fn import_trainees(
     reply::done(&ctx, StatusCode::OK, &done, |_| 1)
 }
 
-/// Record the results of up to 1,000 trainees of a package that runs.
+/// Record the results of up to 1,000 trainees of a package.
 ///
 /// Passed or not, score, competency test with its number, certificate; none of it before the last day of the package. A
-/// row takes the place of what was recorded before, until the package is completed. `atomicity: all` (default): one
+/// row takes the place of what was recorded before. Once the package is completed it can only add what was not known yet:
+/// numbers of tests and certificates come late. `atomicity: all` (default): one
 /// refusal refuses all, and the answer lists every fault with its row. `row`: each row stands alone and has its own
 /// result.
 #[utoipa::path(post, path = "/v1/training-packages/{id}/results", operation_id = "recordTrainingResults", tag = "Training",

@@ -9,7 +9,7 @@ use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::interaction::commitments::{self, Given, Step, status};
 use crate::domain::registry::kept::{Held, ops};
-use crate::domain::{Code, Ctx, Result, Tx};
+use crate::domain::{Code, Ctx, Result, Tx, Violation};
 use crate::view::incubation::workflow::StepAction;
 use crate::view::kept::{Commitment, Recorded};
 use crate::view::reports::Blocker;
@@ -70,11 +70,7 @@ pub async fn steps(ctx: &Ctx, id: &str) -> Result<CommitmentSteps> {
     let possible = commitments::possible(ctx, &held).await?;
     let row = held.row;
     let unsigned = status::is_unsigned(&row.kind, &row.state, row.agreement_number.as_deref());
-    let warning = Blocker {
-        code: Code::FieldRequired.as_str().to_owned(),
-        path: "/agreementNumber".to_owned(),
-        message: Code::FieldRequired.title().get(ctx.lang).to_owned(),
-    };
+    let warning = Blocker::of(&Violation::new(Code::FieldRequired, "/agreementNumber"), ctx.lang);
     Ok(CommitmentSteps {
         commitment_id: ids::text(Kind::Commitment, row.id).into(),
         open: commitments::is_open(&row),

@@ -10,7 +10,7 @@ use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::registry::kept::ops;
 use crate::domain::training::{packages, steps};
-use crate::domain::{Ctx, Lang, Result, Tx, Violation};
+use crate::domain::{Ctx, Result, Tx};
 use crate::view::incubation::workflow::{self, StepAction};
 use crate::view::kept::{Recorded, TrainingPackage};
 use crate::view::reports::Blocker;
@@ -63,11 +63,7 @@ pub async fn steps(ctx: &Ctx, id: &str) -> Result<TrainingPackageSteps> {
         id: ids::text(Kind::TrainingPackage, row.id).into(),
         status: row.status,
         version: row.version,
-        warnings: unusual.into_iter().map(|fault| warning(fault, ctx.lang)).collect(),
+        warnings: unusual.iter().map(|fault| Blocker::of(fault, ctx.lang)).collect(),
         allowed_actions,
     })
-}
-
-fn warning(fault: Violation, lang: Lang) -> Blocker {
-    Blocker { message: fault.message.get(lang).to_owned(), code: fault.code, path: fault.path }
 }

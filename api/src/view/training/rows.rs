@@ -40,7 +40,8 @@ pub struct TrainingResultsInput {
     pub rows: Vec<TrainingResultRow>,
 }
 
-/// What became of a trainee. It takes the place of what was recorded before, all of it.
+/// What became of a trainee. It takes the place of what was recorded before, all of it; of a completed package it repeats
+/// that, and adds what was not known yet.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TrainingResultRow {

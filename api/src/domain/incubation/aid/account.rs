@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::domain::{Code, Violation};
 
@@ -28,11 +27,6 @@ pub struct Realised {
     pub item: String,
     pub planned: i64,
     pub realised: i64,
-}
-
-/// The items of a stored list.
-pub fn list<T: DeserializeOwned>(stored: &str) -> Vec<T> {
-    serde_json::from_str(stored).unwrap_or_default()
 }
 
 /// A sum that cannot overflow: a hundred lines of 10^15 each, times a hundred.

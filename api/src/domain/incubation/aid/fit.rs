@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use entity::{aid, aid_scheme};
 
-use super::account::{Part, Planned, list, off_split, unbalanced};
+use super::account::{Part, Planned, off_split, unbalanced};
+use crate::domain::registry::kept::list;
 use crate::domain::{Code, Violation};
 
 /// A kind of aid whose recipients are persons with disabilities (domain.md row 66).

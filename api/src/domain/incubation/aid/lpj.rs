@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::account::{Realised, list, repeated, unaccounted};
+use super::account::{Realised, repeated, unaccounted};
 use super::lpj_steps::{DECISIONS, LpjStep};
 use super::status::{self, Step};
 use super::steps::follow;
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::workflow;
-use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::registry::kept::{Held, Kept, list, ops};
 use crate::domain::vault::sha256_hex;
 use crate::domain::{Code, Error, Result, Tx, Violation};
 

@@ -6,10 +6,10 @@ use entity::{aid, aid_scheme, enterprise, lpj, unit};
 use sea_orm::EntityTrait;
 use serde::Deserialize;
 
-use super::account::{Realised, list, sum};
+use super::account::{Realised, sum};
 use super::lpj::{CHAPTERS, DRAFT, Evidence, Section};
 use super::paper::{date, rupiah, text};
-use crate::domain::registry::kept::{Held, ops};
+use crate::domain::registry::kept::{Held, list, ops};
 use crate::domain::text::escape;
 use crate::domain::{Code, Ctx, Error, Result};
 

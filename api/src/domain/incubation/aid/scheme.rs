@@ -3,7 +3,8 @@
 use entity::aid_scheme::Model;
 use serde::Deserialize;
 
-use super::account::{Part, list, repeated, unbalanced};
+use super::account::{Part, repeated, unbalanced};
+use crate::domain::registry::kept::list;
 use crate::domain::{Code, Result, Tx, Violation};
 
 /// What a parameter of a kind may be.

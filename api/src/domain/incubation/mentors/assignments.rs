@@ -5,10 +5,10 @@ use entity::{enterprise, mentor, mentor_assignment, mentor_batch};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{intake, list, status};
+use super::{intake, status};
 use crate::domain::access::{Action, Place};
 use crate::domain::incubation::coached;
-use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::registry::kept::{Held, Kept, list, ops};
 use crate::domain::registry::units;
 use crate::domain::text::Text;
 use crate::domain::{Code, Error, Result, Tx, Violation};
@@ -21,7 +21,7 @@ pub async fn prepare(
     faults: &mut Vec<Violation>,
 ) -> Result<()> {
     let mentor = intake::found(tx, draft.mentor_id).await?;
-    draft.match_percent = percent(&list(&draft.needs), &list(&mentor.competencies));
+    draft.match_percent = percent(&list::<String>(&draft.needs), &list::<String>(&mentor.competencies));
     if old.is_none() {
         require_enterprise(tx, draft.enterprise_id).await?;
     }

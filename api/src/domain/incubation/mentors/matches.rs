@@ -9,9 +9,9 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{list, mine};
+use super::mine;
 use crate::domain::access::{self, Action, Place};
-use crate::domain::registry::kept::{Held, ops};
+use crate::domain::registry::kept::{Held, list, ops};
 use crate::domain::registry::units;
 use crate::domain::{Code, Ctx, Error, Result};
 
@@ -40,7 +40,7 @@ pub async fn matches(ctx: &Ctx, mentor: &str, limit: u64) -> Result<Vec<Match>> 
     let mentor: Held<mentor::Model> = ops::get(ctx, mentor).await?;
     access::require(ctx, Action::KeepMentors, Some(&Place::from(&mentor.unit)))?;
     let waiting = waiting(ctx).await?;
-    let problems = problems(ctx, &list(&mentor.row.competencies)).await?;
+    let problems = problems(ctx, &list::<String>(&mentor.row.competencies)).await?;
     let which = Condition::all().add(mentoring_visit::Column::EnterpriseId.in_subquery(coached()));
     let visits = mine::last_visits(ctx.db(), which).await?;
     let mut found: Vec<Match> = waiting

@@ -140,8 +140,3 @@ kept! {
         }
     }
 }
-
-/// A list as it is stored: JSON text.
-fn list(stored: &str) -> Vec<String> {
-    serde_json::from_str(stored).unwrap_or_default()
-}

@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 use entity::{mentor, mentor_assignment, mentor_batch, mentoring_visit};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::list;
 use super::visits::{REFUSED, VERIFIED, duties};
-use crate::domain::registry::kept::{Held, ops};
+use crate::domain::registry::kept::{Held, list, ops};
 use crate::domain::{Code, Ctx, Error, Result};
 
 /// A mentor, the batch, and the sums.
@@ -72,7 +71,7 @@ fn reckon(visits: &[mentoring_visit::Model]) -> Figures {
         for spent in duties(visit) {
             *sums.by_duty.entry(spent.duty).or_default() += i64::from(spent.minutes);
         }
-        for role in list(&visit.roles) {
+        for role in list::<String>(&visit.roles) {
             *sums.by_role.entry(role).or_default() += 1;
         }
     }

@@ -8,14 +8,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{assignments, list};
+use super::assignments;
 use crate::domain::access::{self, Action, Place};
 use crate::domain::clock::{local_day, zone};
 use crate::domain::ctx::Expected;
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::workflow::{self, Workflow};
 use crate::domain::incubation::{coached, evidence};
-use crate::domain::registry::kept::{Held, Kept, ops};
+use crate::domain::registry::kept::{Held, Kept, list, ops};
 use crate::domain::registry::units;
 use crate::domain::text::Text;
 use crate::domain::{Code, Ctx, Error, Result, Tx, Violation};
@@ -40,7 +40,7 @@ pub(super) struct Spent {
 
 /// The duties of a visit.
 pub(super) fn duties(visit: &mentoring_visit::Model) -> Vec<Spent> {
-    serde_json::from_str(&visit.duties).unwrap_or_default()
+    list(&visit.duties)
 }
 
 /// Holds a visit to the mentor's assignment on its day, and its fields to one another.
@@ -116,7 +116,7 @@ fn wrong_day(visited_on: NaiveDate, recorded_on: NaiveDate, today: NaiveDate) ->
 /// Roles, duties and place, one against the other.
 fn wrong_content(visit: &mentoring_visit::Model) -> Vec<Violation> {
     let mut faults = Vec::new();
-    if list(&visit.roles).is_empty() {
+    if list::<String>(&visit.roles).is_empty() {
         faults.push(Violation::new(Code::FieldLength, "/roles").with("min", 1));
     }
     let (spent, mut seen) = (duties(visit), HashSet::new());

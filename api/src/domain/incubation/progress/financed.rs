@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use entity::progress;
 
-use super::rules::{self, Part};
+use super::rules::Part;
+use crate::domain::registry::kept::list;
 
 /// Sources that lend and are paid back: codes of `capitalSources`.
 const LENDERS: &[&str] = &["KUR", "KREDIT_KOMERSIAL", "PUMK_BUMN", "KOPERASI", "FINTECH"];
@@ -20,7 +21,7 @@ pub(super) fn obtained(months: &[&progress::Model], first: &str) -> BTreeMap<Str
     let mut obtained: BTreeMap<String, i64> = BTreeMap::new();
     let mut earlier: Option<Vec<Part>> = None;
     for row in months {
-        let capital: Vec<Part> = rules::list(&row.capital);
+        let capital: Vec<Part> = list(&row.capital);
         let status = row.credit_status.as_deref().unwrap_or_default();
         if row.month.as_str() >= first && PAID_OUT.contains(&status) {
             for part in capital.iter().filter(|part| LENDERS.contains(&part.code.as_str())) {

@@ -6,9 +6,9 @@ use std::hash::Hash;
 use chrono::NaiveDate;
 use entity::progress;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::domain::ids::{self, Kind};
+use crate::domain::registry::kept::list;
 use crate::domain::reports::Period;
 use crate::domain::templates::definition::AMOUNT_LIMIT;
 use crate::domain::text::Text;
@@ -48,11 +48,6 @@ pub struct Part {
 struct Innovation {
     #[serde(default)]
     evidence_id: Option<String>,
-}
-
-/// The items of a stored list.
-pub fn list<T: DeserializeOwned>(stored: &str) -> Vec<T> {
-    serde_json::from_str(stored).unwrap_or_default()
 }
 
 /// Paid workers, permanent and casual.

@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::counts::Members;
-use super::rules;
 use super::tenants::{self, Tenant};
 use super::trade::{self, Active};
 use super::values::{Parts, counted, hours, length, tally, value};
 use crate::domain::incubation::stages::Stage;
+use crate::domain::registry::kept::list;
 use crate::domain::reports::Period;
 use crate::domain::{Ctx, Result};
 
@@ -116,10 +116,10 @@ async fn visits(
     let (mut minutes, mut duties, mut roles) = (0, Parts::new(), Parts::new());
     for visit in &verified {
         minutes += i64::from(visit.minutes);
-        for spent in rules::list::<Spent>(&visit.duties) {
+        for spent in list::<Spent>(&visit.duties) {
             *duties.entry(spent.duty).or_default() += spent.minutes;
         }
-        for role in rules::list::<String>(&visit.roles) {
+        for role in list::<String>(&visit.roles) {
             *roles.entry(role).or_default() += 1;
         }
     }

@@ -13,6 +13,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{Condition, ConnectionTrait, EntityTrait, IdenStatic, Iterable, ModelTrait};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -233,6 +234,11 @@ where
             }
         })
         .collect()
+}
+
+/// The items of a stored list: lists are kept as JSON text.
+pub fn list<T: DeserializeOwned>(stored: &str) -> Vec<T> {
+    serde_json::from_str(stored).unwrap_or_default()
 }
 
 /// The last letters of a ciphertext: enough to see that it changed.
