@@ -10,6 +10,7 @@ use crate::config::Settings;
 use crate::domain::budget::Budget;
 use crate::domain::clock::Clock;
 use crate::domain::ctx::Actor;
+use crate::domain::jobs::lists::Lists;
 use crate::domain::once::Running;
 use crate::domain::partners::pace::Pace;
 use crate::domain::people::Mailer;
@@ -64,6 +65,8 @@ pub struct App {
     pub budget: Budget,
     /// What runs saved queries; the face that speaks GraphQL puts itself here.
     pub graph: OnceLock<Arc<dyn Graph>>,
+    /// The face that serves lists, for exports.
+    pub lists: OnceLock<Arc<dyn Lists>>,
     /// Documents that callers may name by their hash.
     pub persisted: persisted::Known,
     /// What the tables of saved queries were made of, for who asks whether they have changed.
@@ -92,6 +95,7 @@ impl App {
             pace: Pace::new(settings.partner_per_minute),
             budget: Budget::new(settings.points_per_minute, settings.anonymous_points_per_minute),
             graph: OnceLock::new(),
+            lists: OnceLock::new(),
             persisted: persisted::known(),
             tables: stamp::tables(),
             settings,

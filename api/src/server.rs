@@ -35,6 +35,7 @@ const BODY_PAUSE: Duration = Duration::from_secs(20);
 /// Everything that is served.
 pub fn router(app: Arc<App>) -> Router {
     let going = rest::deprecated::DEPRECATED;
+    let _ = app.lists.set(Arc::new(rest::inside::Face));
     let rest = rest::routes().layer(middleware::from_fn_with_state(going, rest::deprecated::tell));
     let data = rest.merge(graphql::router(&app)).layer(middleware::from_fn(run_to_the_end));
     let anonymous = limit::Anonymous::shared(app.settings.anonymous_per_minute);
@@ -86,7 +87,7 @@ fn compression() -> CompressionLayer<impl Predicate> {
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AnyOrigin)
-        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::PUT, Method::DELETE])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::PUT, Method::DELETE])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
@@ -96,6 +97,10 @@ fn cors() -> CorsLayer {
             header::IF_NONE_MATCH,
             HeaderName::from_static("idempotency-key"),
             HeaderName::from_static("graphql-cost-only"),
+            HeaderName::from_static("tus-resumable"),
+            HeaderName::from_static("upload-length"),
+            HeaderName::from_static("upload-metadata"),
+            HeaderName::from_static("upload-offset"),
         ])
         .expose_headers([
             header::ETAG,
@@ -110,6 +115,10 @@ fn cors() -> CorsLayer {
             HeaderName::from_static("ratelimit-limit"),
             HeaderName::from_static("ratelimit-remaining"),
             HeaderName::from_static("ratelimit-reset"),
+            HeaderName::from_static("tus-resumable"),
+            HeaderName::from_static("upload-length"),
+            HeaderName::from_static("upload-offset"),
+            HeaderName::from_static("upload-expires"),
         ])
         .max_age(Duration::from_secs(600))
 }

@@ -488,6 +488,58 @@ words! {
 }
 
 words! {
+    /// What a job does.
+    JobTask {
+        /// Brings the rows of a file in.
+        Import = "IMPORT",
+        /// Writes a list to a file.
+        Export = "EXPORT",
+    }
+}
+
+words! {
+    /// Where a job stands.
+    JobState {
+        /// Waits for its turn.
+        Queued = "QUEUED",
+        /// A worker is at it.
+        Running = "RUNNING",
+        /// It came to its end. Of an import: each row has its result, rows may have been refused.
+        Done = "DONE",
+        /// It could not be done; `failure` says why.
+        Failed = "FAILED",
+        /// It was stopped. Rows that were written before stay written.
+        Cancelled = "CANCELLED",
+    }
+}
+
+words! {
+    /// What became of a row of a file.
+    JobRowResult {
+        /// It was written; with `mode=validate`: would have been.
+        Created = "CREATED",
+        /// It was there already, as it is.
+        Existing = "EXISTING",
+        /// Nothing of it was written.
+        Refused = "REFUSED",
+        /// Nothing of it was written, though nothing is wrong with it: with `atomicity=all` others were refused.
+        HeldBack = "HELD_BACK",
+    }
+}
+
+words! {
+    /// Form of a table.
+    SheetFormat {
+        /// Comma separated, UTF-8, with a line of names first.
+        Csv = "CSV",
+        /// A workbook of Excel.
+        Xlsx = "XLSX",
+        /// A record of JSON a line.
+        Ndjson = "NDJSON",
+    }
+}
+
+words! {
     /// Form of an export; both are compressed with gzip.
     ExportFormat {
         /// A record of JSON a line.

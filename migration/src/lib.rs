@@ -30,6 +30,7 @@ mod m20261123_000022_create_publications;
 mod m20261123_000023_create_saved_queries;
 mod m20261123_000024_tell_whom_indicators_count;
 mod m20261123_000025_create_training;
+mod m20261123_000026_create_jobs;
 
 pub struct Migrator;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000023_create_saved_queries::Migration),
             Box::new(m20261123_000024_tell_whom_indicators_count::Migration),
             Box::new(m20261123_000025_create_training::Migration),
+            Box::new(m20261123_000026_create_jobs::Migration),
         ]
     }
 }

@@ -9,5 +9,5 @@ mod reading;
 mod registry;
 pub mod statements;
 mod training;
-mod world;
+pub mod world;
 mod writing;

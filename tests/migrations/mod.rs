@@ -31,6 +31,7 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
         agreement announcement commitment need partnership request
         data_request incident
         outcome partner_export
+        file_upload job job_row
         access_key persisted_query publication publication_table saved_query
         alumni_trace attendance job_seeker placement trainee training_need training_package training_session
         notification notification_preference reminder

@@ -12,6 +12,7 @@ mod durability;
 mod events;
 mod feed;
 mod figures;
+mod files;
 mod idempotency;
 mod incubation;
 mod interaction;

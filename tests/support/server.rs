@@ -70,6 +70,12 @@ impl Server {
         exchange(self.port, "POST", path, "content-type: application/x-www-form-urlencoded\r\n", form).await
     }
 
+    /// A file that somebody sends.
+    pub async fn file(&self, path: &str, token: &str, bytes: &str) -> Option<(u16, Value)> {
+        let headers = format!("content-type: application/octet-stream\r\nauthorization: Bearer {token}\r\n");
+        exchange(self.port, "POST", path, &headers, bytes).await
+    }
+
     /// An access token.
     pub async fn sign_in(&self, email: &str) -> String {
         let (_, pair) =

@@ -1,6 +1,7 @@
 //! What the service does by itself.
 
 mod history;
+mod imports;
 mod killed;
 mod notices;
 mod official;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod decree;
 mod import;
 mod receipt;
 mod user;
@@ -75,10 +76,13 @@ enum Command {
         #[command(subcommand)]
         command: user::Command,
     },
-    /// Files: a later decree of regions.
+    /// Imports a file (CSV, XLSX, NDJSON), or a later decree of regions.
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Import {
+        #[command(flatten)]
+        file: import::Arguments,
         #[command(subcommand)]
-        command: import::Command,
+        command: Option<decree::Command>,
     },
     /// Receipts.
     Receipt {
@@ -118,7 +122,13 @@ async fn run() -> anyhow::Result<()> {
             say("the database is up to date");
             Ok(())
         }
-        Command::Import { command } => import::run(open(settings, false).await?, command).await,
+        Command::Import { file, command } => {
+            let app = open(settings, false).await?;
+            match command {
+                Some(command) => decree::run(app, command).await,
+                None => import::run(app, file).await,
+            }
+        }
         Command::User { command } => user::run(open(settings, false).await?, command).await,
         Command::Receipt { command } => receipt::run(command),
     }

@@ -52,6 +52,7 @@ kinds! {
     Agreement "agr", Consent "cns", ConsentRequest "crq", Subject "sub", PrivacyNotice "pno",
     AccessDelivery "acd", Export "exp", Outcome "out", DataRequest "dsr", Incident "icd",
     SavedQuery "sqy", AccessKey "key",
+    Job "job", FileUpload "upl",
     Publication "pub",
     TrainingPackage "pkg", Trainee "tre", TrainingSession "tss", TrainingNeed "tnd",
     Placement "plc", JobSeeker "jsk", AlumniTrace "alt",

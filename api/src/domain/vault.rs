@@ -103,6 +103,21 @@ pub fn seal_with(key: &[u8; 32], key_id: &str, place: &str, plain: &[u8]) -> Res
     Ok(format!("v1.{key_id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(sealed)))
 }
 
+/// Encrypts a piece of a file: nonce, then ciphertext.
+pub fn seal_piece(key: &[u8; 32], place: &str, plain: &[u8]) -> Option<Vec<u8>> {
+    let nonce = random::<12>();
+    let payload = Payload { msg: plain, aad: place.as_bytes() };
+    let sealed = Aes256Gcm::new(key.into()).encrypt(&Nonce::from(nonce), payload).ok()?;
+    Some([&nonce[..], &sealed[..]].concat())
+}
+
+/// Decrypts what [`seal_piece`] gave; none where it is not that.
+pub fn open_piece(key: &[u8; 32], place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
+    let payload = Payload { msg: sealed, aad: place.as_bytes() };
+    Aes256Gcm::new(key.into()).decrypt(&Nonce::from(*nonce), payload).ok()
+}
+
 pub fn open_with(key: &[u8; 32], place: &str, sealed: &str) -> Result<Vec<u8>> {
     let broken = || {
         Error::internal(anyhow::anyhow!("a sealed value in {place} does not open: wrong master key or damaged data"))

@@ -8,6 +8,7 @@ use crate::domain::sphere::Sphere;
 use crate::view::incubation::persons::Person;
 use crate::view::interaction::notices::Notification;
 use crate::view::interaction::threads::{Comment, Thread};
+use crate::view::jobs::{Job, JobRow};
 use crate::view::kept::{Recorded, Row};
 use crate::view::obligations::Obligation;
 use crate::view::partners::consents::{Consent, ConsentRequest, PartnerConsent, PrivacyNotice};
@@ -52,7 +53,8 @@ listed! {
     Outlined: Report, Obligation;
     Reported: ChangeRequest;
     Coached: Person, Consent;
-    Own: AccessEntry, AccessKey, Client, Comment, ConsentRequest, DataRequest, Incident, IncidentSubject, Notification,
+    Own: AccessEntry, AccessKey, Client, Comment, ConsentRequest, DataRequest, Incident, IncidentSubject, Job,
+        JobRow, Notification,
         PartnerConsent, PartnerExport, PartnerIncubatee, PartnerOutcome, SavedQuery, SikpCandidate, SupportedEnterprise,
         Thread, WebhookDelivery, WebhookEndpoint;
 }

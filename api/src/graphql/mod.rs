@@ -18,6 +18,7 @@ pub mod face;
 pub mod http;
 pub mod incubation;
 pub mod interaction;
+pub mod jobs;
 pub mod kept;
 pub mod listed;
 pub mod loaders;

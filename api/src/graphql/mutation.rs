@@ -188,6 +188,7 @@ pub struct Mutation(
     super::requests::RequestMutation,
     super::interaction::InteractionMutation,
     super::partners::PartnersMutation,
+    super::jobs::JobsMutation,
     super::webhooks::WebhooksMutation,
     super::clients::ClientsMutation,
     super::queries::QueriesMutation,

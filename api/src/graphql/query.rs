@@ -11,6 +11,7 @@ use super::reports::{self, ReportFilter, ReportOrder};
 use crate::domain::analytics::publications;
 use crate::domain::ids::{self, Kind};
 use crate::domain::interaction::notices;
+use crate::domain::jobs;
 use crate::domain::partners::exports;
 use crate::domain::queries;
 use crate::domain::webhooks::endpoints;
@@ -20,6 +21,7 @@ use crate::domain::{
 use crate::view::incubation::persons::Person;
 use crate::view::interaction::notices::Notification;
 use crate::view::interaction::threads::{Comment, Thread};
+use crate::view::jobs::Job;
 use crate::view::kept;
 use crate::view::limits::Limits;
 use crate::view::obligations::Obligation;
@@ -111,6 +113,7 @@ pub enum Node {
     Publication(Publication),
     SavedQuery(SavedQuery),
     AccessKey(AccessKey),
+    Job(Job),
 }
 
 /// What is asked of records of every kind; the kept records of the registry have theirs in [`super::kept`].
@@ -131,6 +134,7 @@ pub struct Query(
     super::requests::RequestQuery,
     super::interaction::InteractionQuery,
     super::partners::PartnersQuery,
+    super::jobs::JobsQuery,
     super::events::EventsQuery,
     super::webhooks::WebhooksQuery,
     super::clients::ClientsQuery,
@@ -328,6 +332,9 @@ async fn node(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         }
         Kind::Export if caller.actor.kind != ActorKind::Anonymous => {
             absent(exports::by_id(caller, id).await)?.map(Node::PartnerExport)
+        }
+        Kind::Job if caller.actor.kind != ActorKind::Anonymous => {
+            absent(jobs::by_id(caller, id).await.and_then(Job::try_from))?.map(Node::Job)
         }
         other => super::kept::node(ctx, other, id).await?,
     })

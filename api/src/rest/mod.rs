@@ -4,10 +4,14 @@ pub mod access_keys;
 pub mod deprecated;
 pub mod documents;
 pub mod events;
+pub mod imports;
 pub mod incubation;
+pub mod inside;
 pub mod interaction;
+pub mod jobs;
 pub mod json;
 pub mod kept;
+pub mod listed;
 pub mod obligations;
 mod operations;
 mod page;
@@ -31,12 +35,14 @@ pub mod templates;
 pub mod training;
 pub mod units;
 pub mod upload;
+pub mod uploads;
 pub mod webhooks;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa::openapi::{Ref, RefOr, Schema};
@@ -68,6 +74,7 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
         (name = "Obligations", description = "What is owed."),
         (name = "Reports", description = "From draft to approval."),
         (name = "Dashboards", description = "Saved queries as tables, and the keys that open them."),
+        (name = "Files", description = "Spreadsheets and large sets in and out, as jobs."),
         (name = "People", description = "Users, sessions, machines, roles.")
     ),
     modifiers(&Security)
@@ -124,6 +131,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(obligations::router())
         .merge(reports::router())
         .merge(people::router())
+        .merge(imports::router())
+        .merge(uploads::router())
+        .merge(jobs::router())
 }
 
 /// The routes alone. They are made once: with the documentation of each that takes a while, and a second service of the
@@ -135,8 +145,19 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// The document of `openapi/v1.json`.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let mut document = router().split_for_parts().1;
+    let mut document = noted();
     events::describe_webhooks(&mut document);
+    for path in document.paths.paths.values_mut() {
+        if let Some(Operation { extensions, .. }) = &mut path.get {
+            *extensions = None;
+        }
+    }
+    document
+}
+
+/// The same with what is noted beside operations for the service itself.
+fn noted() -> utoipa::openapi::OpenApi {
+    let mut document = router().split_for_parts().1;
     name_records(&mut document);
     document
 }

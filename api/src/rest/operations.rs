@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::routing::MethodRouter;
 use serde::Serialize;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -15,6 +16,9 @@ use utoipa_axum::router::OpenApiRouter;
 use super::problem::Problem;
 use super::reply::List;
 use crate::app::App;
+
+/// Where an operation that lists records notes what they are.
+pub(super) const RECORD: &str = "x-record";
 
 /// The parameters that a query struct declares, in the place asked for.
 type Parameters = fn(fn() -> Option<ParameterIn>) -> Vec<Parameter>;
@@ -74,8 +78,12 @@ impl Operation {
         self
     }
 
-    /// A page of records.
-    pub fn lists<T: ToSchema + Serialize>(self) -> Self {
+    /// A page of records. Pages of all kinds bear one name in the document, so what these records are stands beside it
+    /// until the document is given out: exports make their columns of it.
+    pub fn lists<T: ToSchema + Serialize>(mut self) -> Self {
+        let schema = serde_json::to_value(<T as PartialSchema>::schema()).unwrap_or_default();
+        let record = serde_json::json!({"name": T::name(), "schema": schema});
+        self.builder = self.builder.extensions(Some(Extensions::from_iter([(RECORD, record)])));
         self.answers::<List<T>>(StatusCode::OK)
     }
 

@@ -97,7 +97,7 @@ pub async fn render(mut request: Request, next: Next) -> Response {
 }
 
 /// Refusals that the router itself gave, which have no body of ours.
-fn stray(response: &Response) -> Option<crate::domain::Code> {
+pub(super) fn stray(response: &Response) -> Option<crate::domain::Code> {
     use crate::domain::Code;
     let ours =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));

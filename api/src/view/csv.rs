@@ -14,7 +14,12 @@ const HIDING: &[char] = &[' ', '"'];
 
 /// Lines end as RFC 4180 says.
 pub fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new())
+    to(Vec::new())
+}
+
+/// As [`writer`], to wherever the table goes.
+pub fn to<W: std::io::Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
 /// The bytes of a table.

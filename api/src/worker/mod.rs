@@ -3,6 +3,7 @@
 pub mod consents;
 pub mod exports;
 pub mod hints;
+pub mod jobs;
 pub mod notify;
 pub mod post;
 pub mod remind;
@@ -57,6 +58,7 @@ pub fn start(app: &Arc<App>) -> Workers {
     let (exported, cleared) = (app.clone(), app.clone());
     set.spawn(async move { every(Duration::from_secs(2), "exports", || exports::run(&exported)).await });
     set.spawn(async move { every(Duration::from_secs(60), "ended exports", || exports::clear(&cleared)).await });
+    jobs::start(app, &mut set);
     let asked = app.clone();
     set.spawn(async move { every(Duration::from_secs(60), "rights", || rights::run(&asked)).await });
     webhooks::start(app, &mut set);

@@ -1,5 +1,6 @@
 //! Reports that are loaded many at once leave the rows that the operations leave, report by report.
 
+mod drafts;
 mod rows;
 mod ways;
 mod world;

@@ -14,7 +14,7 @@ use crate::domain::interaction::{notices, threads};
 use crate::domain::partners::{consents, exports, incidents, rights};
 use crate::domain::people::manage;
 use crate::domain::registry::kept::ops;
-use crate::domain::{Code, Ctx, Result, queries, reports, webhooks};
+use crate::domain::{Code, Ctx, Result, jobs, queries, reports, webhooks};
 use crate::vocab::TemplateState;
 
 /// Ids of one statement.
@@ -49,7 +49,7 @@ kept_kinds!(kept_sights);
 /// What the caller sees of a kind, as a condition on columns of `table`. None: nothing of it is ever shown.
 pub async fn of(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
     let talk = matches!(kind, Kind::Thread | Kind::Comment | Kind::Notification | Kind::WebhookEndpoint | Kind::Export);
-    let talk = talk || kind == Kind::AccessKey;
+    let talk = talk || matches!(kind, Kind::AccessKey | Kind::Job);
     let protection = matches!(kind, Kind::DataRequest | Kind::Incident);
     if (talk || protection) && ctx.require_signed_in().is_err() {
         return Ok(None);
@@ -60,6 +60,7 @@ pub async fn of(ctx: &Ctx, kind: Kind) -> Result<Option<Sight>> {
         Kind::Notification => ("notification", notices::visible(ctx)),
         Kind::WebhookEndpoint => ("webhook_endpoint", webhooks::visible(ctx)),
         Kind::Export => ("partner_export", exports::seen(ctx)),
+        Kind::Job => ("job", jobs::seen(ctx)),
         Kind::AccessKey => ("access_key", queries::keys::visible(ctx)),
         Kind::SavedQuery => ("saved_query", queries::read::visible(ctx)),
         Kind::DataRequest => ("data_request", rights::requests::visible(ctx)),

@@ -60,29 +60,46 @@ pub(super) async fn for_report(
     period_end: NaiveDate,
 ) -> Result<obligation::Model> {
     let periodic = period::months_of(template.definition.cadence).is_some();
-    let opens = opens_at(period_end, &unit.timezone);
-    if periodic && tx.now() < opens {
-        let local = opens.with_timezone(&zone(&unit.timezone)).to_rfc3339();
-        return Err(Error::new(Code::PeriodNotOpen)
-            .saying(
-                format!("Periode {occurrence} baru dibuka pada {local}."),
-                format!("Period {occurrence} opens at {local}."),
-            )
-            .with("opensAt", local));
-    }
+    require_begun(tx, unit, template, occurrence, period_end)?;
     if let Some(row) = find(tx, unit.id, template.id, occurrence).await? {
-        return if row.status == ObligationStatus::Waived.as_str() {
-            Err(Error::new(Code::NotOwed)
-                .with("status", row.status)
-                .saying("Kewajiban ini sudah dihapuskan.", "This obligation was waived."))
-        } else {
-            Ok(row)
-        };
+        return require_owed(&row).map(|()| row);
     }
     if periodic && !open::owes(tx.conn()?, unit, template, occurrence, period_end).await? {
         return Err(Error::new(Code::NotOwed));
     }
     opened(tx, unit, template, occurrence, period_end).await
+}
+
+/// Refuses a period that has not ended where the unit lies.
+pub(super) fn require_begun(
+    ctx: &super::Ctx,
+    unit: &unit::Model,
+    template: &Template,
+    occurrence: &str,
+    period_end: NaiveDate,
+) -> Result<()> {
+    let periodic = period::months_of(template.definition.cadence).is_some();
+    let opens = opens_at(period_end, &unit.timezone);
+    if !periodic || ctx.now() >= opens {
+        return Ok(());
+    }
+    let local = opens.with_timezone(&zone(&unit.timezone)).to_rfc3339();
+    Err(Error::new(Code::PeriodNotOpen)
+        .saying(
+            format!("Periode {occurrence} baru dibuka pada {local}."),
+            format!("Period {occurrence} opens at {local}."),
+        )
+        .with("opensAt", local))
+}
+
+/// Refuses what was waived.
+pub(super) fn require_owed(row: &obligation::Model) -> Result<()> {
+    if row.status != ObligationStatus::Waived.as_str() {
+        return Ok(());
+    }
+    Err(Error::new(Code::NotOwed)
+        .with("status", row.status.clone())
+        .saying("Kewajiban ini sudah dihapuskan.", "This obligation was waived."))
 }
 
 /// Opens the obligation to report on something that happened on a day, unless it is open already. A template that is

@@ -55,22 +55,10 @@ pub struct Changes {
 /// Begins a report. One per unit, template and period or event.
 pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
     tx.require_signed_in()?;
-    if new.unit.is_empty() {
-        return Err(Error::field(Code::FieldRequired, "/blk").saying(
-            "Sebutkan tepat satu unit: blk, kawasan, site, atau organization.",
-            "Name exactly one unit: blk, kawasan, site or organization.",
-        ));
-    }
+    require_unit(&new)?;
     let conn = tx.conn()?;
     let unit = registry::unit_by_ref(conn, &new.unit).await?;
-    let place = Place::from(&unit);
-    if sight(tx, &place) == Sight::Nothing {
-        return Err(Error::new(Code::NotFound));
-    }
-    let latest = tx.app.templates.in_force(conn, &new.template, local_day(tx.now(), zone(&unit.timezone))).await?;
-    let latest = latest.ok_or_else(|| Error::field(Code::UnknownCode, "/template"))?;
-    rights::require_filing(tx, &latest, &place)?;
-    let at = occurrence(tx, &unit, &new, &latest).await?;
+    let at = aim(tx, &unit, &new).await?;
     let existing = report::Entity::find()
         .filter(report::Column::UnitId.eq(unit.id))
         .filter(report::Column::TemplateId.eq(at.template.id))
@@ -93,7 +81,31 @@ pub async fn create(tx: &Tx, new: NewReport) -> Result<Loaded> {
     Ok(loaded)
 }
 
-fn exists(id: &Uuid) -> Error {
+/// Refuses a report about nothing.
+pub(super) fn require_unit(new: &NewReport) -> Result<()> {
+    if !new.unit.is_empty() {
+        return Ok(());
+    }
+    Err(Error::field(Code::FieldRequired, "/blk").saying(
+        "Sebutkan tepat satu unit: blk, kawasan, site, atau organization.",
+        "Name exactly one unit: blk, kawasan, site or organization.",
+    ))
+}
+
+/// Which report it is to be, if the caller may file it.
+pub(super) async fn aim(tx: &Tx, unit: &entity::unit::Model, new: &NewReport) -> Result<Occurrence> {
+    let place = Place::from(unit);
+    if sight(tx, &place) == Sight::Nothing {
+        return Err(Error::new(Code::NotFound));
+    }
+    let today = local_day(tx.now(), zone(&unit.timezone));
+    let latest = tx.app.templates.in_force(tx.conn()?, &new.template, today).await?;
+    let latest = latest.ok_or_else(|| Error::field(Code::UnknownCode, "/template"))?;
+    rights::require_filing(tx, &latest, &place)?;
+    occurrence(tx, unit, new, &latest).await
+}
+
+pub(super) fn exists(id: &Uuid) -> Error {
     let id = ids::text(Kind::Report, *id);
     Error::new(Code::ReportExists)
         .saying(

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,10 +16,6 @@ use crate::rest::problem::Problem;
 use crate::rest::reply;
 use crate::view::incubation::aid::{self, LpjDecisionInput};
 use crate::view::kept::Lpj;
-
-/// The page loads nothing, runs nothing and stands in no frame; its style is its own.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(submit_lpj)).routes(routes!(decide_lpj)).routes(routes!(print_lpj))
@@ -73,7 +69,5 @@ pub async fn decide_lpj(
     params(("id" = String, Path, description = "Id of the LPJ")),
     responses((status = 200, description = "The page", body = String, content_type = "text/html"), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub async fn print_lpj(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
-    let page = incubation::aid::page(&ctx, &id).await?;
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, POLICY)];
-    Ok((headers, page).into_response())
+    Ok(reply::paper(incubation::aid::page(&ctx, &id).await?))
 }

@@ -5,7 +5,7 @@ pub mod consents;
 pub mod exports;
 pub mod incidents;
 pub mod outcomes;
-mod outgoing;
+pub(crate) mod outgoing;
 pub mod profiles;
 pub mod pulls;
 pub mod research;

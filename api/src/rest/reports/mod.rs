@@ -35,6 +35,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(read::get_history))
         .routes(routes!(read::get_receipt))
         .routes(routes!(read::get_receipt_content))
+        .routes(routes!(read::print_report))
         .routes(routes!(read::list_revision_items))
         .routes(routes!(write::submit_report))
         .routes(routes!(write::withdraw_report))

@@ -10,7 +10,7 @@ use super::inputs::{ReportQuery, VerifyInput};
 use crate::auth::extract::{Caller, SignedIn};
 use crate::domain::page::PageRequest;
 use crate::domain::reports::query::{Filter, Order};
-use crate::domain::reports::{allowed, diff, query, receipt};
+use crate::domain::reports::{allowed, diff, print, query, receipt};
 use crate::domain::{Code, Ctx, Error, registry};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
@@ -139,6 +139,16 @@ pub async fn get_receipt_content(SignedIn(ctx): SignedIn, Path(id): Path<String>
     let loaded = readable(&ctx, &id).await?;
     let content = receipt::content(&ctx, &loaded).await?;
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], content).into_response())
+}
+
+/// Print a report with its receipt.
+///
+/// An A4 page in Indonesian to print, sign and stamp: values by section, narrative, attachments with their hashes, and the
+/// receipt as it is verified. A draft says that it is one.
+#[utoipa::path(get, path = "/v1/reports/{id}/print", operation_id = "printReport", tag = "Reports", params(("id" = String, Path)),
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub async fn print_report(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
+    Ok(reply::paper(print::page(&ctx, &id).await?))
 }
 
 /// List what a reviewer asked to be mended.

@@ -6,7 +6,6 @@ mod aids;
 mod fit;
 mod lpj;
 mod lpj_steps;
-pub mod paper;
 mod print;
 mod scheme;
 mod status;

@@ -8,12 +8,11 @@ use serde::Deserialize;
 
 use super::account::{Realised, sum};
 use super::lpj::{CHAPTERS, DRAFT, Evidence, Section};
-use super::paper::{date, rupiah, text};
+use crate::domain::paper::{date, document, rupiah, text};
 use crate::domain::registry::kept::{Held, list, ops};
 use crate::domain::text::escape;
 use crate::domain::{Code, Ctx, Error, Result};
 
-const STYLE: &str = include_str!("print.css");
 const NUMERALS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 /// The section that introduces the financial account; it is no chapter.
@@ -65,12 +64,7 @@ fn render(bundle: &Bundle, label: Label<'_>) -> String {
         attachments(&bundle.account, label),
         foot(&bundle.account),
     ];
-    format!(
-        "<!doctype html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>LPJ {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n",
-        parts.concat()
-    )
+    document(&format!("LPJ {title}"), &parts.concat())
 }
 
 fn cover(bundle: &Bundle, label: Label<'_>) -> String {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{forget, requests, restrict};
 use crate::domain::ids::{self, Kind};
 use crate::domain::incubation::persons;
+use crate::domain::jobs;
 use crate::domain::once;
 use crate::domain::partners::consents;
 use crate::domain::people::erased;
@@ -65,6 +66,8 @@ pub async fn erase(tx: &Tx, held: Held<person::Model>, request: Uuid) -> Result<
     consents::withdraw_all(tx, id, None, restrict::ERASED).await?;
     forget_words(tx, id).await?;
     forget::work(tx, id).await?;
+    // Files that were written or brought in before may name the person.
+    jobs::forget_persons(tx).await?;
     for other in requests::open_of(tx, id, request).await? {
         requests::close(tx, other).await?;
     }
