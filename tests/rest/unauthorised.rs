@@ -101,6 +101,7 @@ const PUBLIC: &[&str] = &[
     "listTargetsOfOrganization",
     "listTargetsOfSite",
     "listUnitStatuses",
+    "readImportTemplate",
     "refreshSession",
     "requestPasswordReset",
     "revokeToken",
@@ -143,9 +144,11 @@ async fn without_a_token_only_what_is_public_answers() {
         let reply = app.anonymous().send(request, "application/json", b"{}".to_vec()).await;
         assert!(reply.status < 500, "{name}: {}", reply.text);
         if !PUBLIC.contains(&name.as_str()) {
+            // An answer to HEAD has no body.
+            let code = if method == "HEAD" { None } else { Some("AUTH.REQUIRED") };
             assert_eq!(
                 (reply.status, reply.body["code"].as_str()),
-                (401, Some("AUTH.REQUIRED")),
+                (401, code),
                 "{name}: {}",
                 reply.text
             );
@@ -169,9 +172,10 @@ async fn a_token_that_is_none_opens_nothing() {
         }
         let request = Request::builder().method(method.as_str()).uri(&path).header("if-match", "\"1\"");
         let reply = app.bearer(forged).send(request, "application/json", b"{}".to_vec()).await;
+        let code = if method == "HEAD" { None } else { Some("AUTH.INVALID_TOKEN") };
         assert_eq!(
             (reply.status, reply.body["code"].as_str()),
-            (401, Some("AUTH.INVALID_TOKEN")),
+            (401, code),
             "{name}: {}",
             reply.text
         );
