@@ -38,7 +38,6 @@ impl JobsQuery {
 
     /// What became of each row of an import, in the order of the file.
     #[graphql(complexity = "crate::graphql::cost::list(5, first.or(last), child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a list")]
     async fn job_rows(
         &self,
         ctx: &Context<'_>,
