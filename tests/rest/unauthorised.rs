@@ -146,12 +146,7 @@ async fn without_a_token_only_what_is_public_answers() {
         if !PUBLIC.contains(&name.as_str()) {
             // An answer to HEAD has no body.
             let code = if method == "HEAD" { None } else { Some("AUTH.REQUIRED") };
-            assert_eq!(
-                (reply.status, reply.body["code"].as_str()),
-                (401, code),
-                "{name}: {}",
-                reply.text
-            );
+            assert_eq!((reply.status, reply.body["code"].as_str()), (401, code), "{name}: {}", reply.text);
             assert!(reply.header("www-authenticate").starts_with("Bearer"), "{name}");
         } else if method == "GET" {
             assert!(reply.status == 200 || reply.status == 404 || reply.status == 422, "{name}: {}", reply.text);
@@ -173,12 +168,7 @@ async fn a_token_that_is_none_opens_nothing() {
         let request = Request::builder().method(method.as_str()).uri(&path).header("if-match", "\"1\"");
         let reply = app.bearer(forged).send(request, "application/json", b"{}".to_vec()).await;
         let code = if method == "HEAD" { None } else { Some("AUTH.INVALID_TOKEN") };
-        assert_eq!(
-            (reply.status, reply.body["code"].as_str()),
-            (401, code),
-            "{name}: {}",
-            reply.text
-        );
+        assert_eq!((reply.status, reply.body["code"].as_str()), (401, code), "{name}: {}", reply.text);
     }
 }
 

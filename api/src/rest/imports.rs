@@ -116,8 +116,9 @@ impl ImportQuery {
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The upload is missing or not yours", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Five are waited for (`QUOTA.FULL`), the upload is not whole (`UPLOAD.INCOMPLETE`)", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Over 5 MB: send it through `/v1/uploads`", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not a table, a heading that is not known (`IMPORT.*`)", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Over 5 MB: send it through `/v1/uploads`; or too large once unpacked (`IMPORT.TOO_LARGE`)", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Neither CSV nor XLSX nor NDJSON (`IMPORT.FILE_TYPE`)", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A heading that is not known, no rows (`IMPORT.*`)", body = Problem, content_type = "application/problem+json"),
     ))]
 async fn create_import(
     SignedIn(ctx): SignedIn,

@@ -33,7 +33,7 @@ async fn what_is_no_table_is_refused_whatever_its_name() {
     ];
     for (what, bytes) in files {
         let reply = send(&head, "kind=reports&name=laporan.xlsx", &bytes).await;
-        assert_eq!(reply.status, 422, "{what}: {}", reply.text);
+        assert!([413, 415, 422].contains(&reply.status), "{what}: {}", reply.text);
         assert!(
             reply.body["code"].as_str().unwrap().starts_with("IMPORT.") || reply.text.contains("IMPORT."),
             "{what}: {}",
@@ -56,11 +56,11 @@ async fn bombs_are_never_unpacked() {
     let bomb = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &nothing)]);
     assert!(bomb.len() < 5 * 1024 * 1024);
     let reply = send(&head, "kind=reports", &bomb).await;
-    assert_eq!(reply.status, 422, "{}", reply.text);
+    assert_eq!(reply.status, 413, "{}", reply.text);
     assert!(reply.text.contains("IMPORT."), "{}", reply.text);
     // A line that never ends, of 300 MB.
     let reply = send(&head, "kind=reports", &gzip(&nothing)).await;
-    assert_eq!(reply.status, 422, "{}", reply.text);
+    assert_eq!(reply.status, 413, "{}", reply.text);
 }
 
 #[tokio::test]

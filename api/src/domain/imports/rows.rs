@@ -111,7 +111,7 @@ struct Lines {
     /// Lines that were read in search of the heading.
     ahead: std::vec::IntoIter<Line>,
     /// The heading as it stands in the file.
-    titles: Vec<Cell>,
+    titles: Vec<String>,
 }
 
 impl Lines {
@@ -128,9 +128,17 @@ impl Lines {
             }
         }
         let (heading, behind) = Heading::find(shape, &first)?;
-        let titles = behind.checked_sub(1).and_then(|at| first.get(at)).map(|line| line.cells.clone());
+        let own =
+            behind.checked_sub(1).and_then(|at| first.get(at)).map(|line| line.cells.as_slice()).unwrap_or_default();
+        // What was read with the group above it stands by itself when it comes back.
+        let known = heading.titles(shape);
+        let titles = (0..known.len().max(own.len())).map(|at| match known.get(at).filter(|title| !title.is_empty()) {
+            Some(title) => title.clone(),
+            None => own.get(at).map(text).unwrap_or_default(),
+        });
+        let titles = titles.collect();
         first.drain(..behind.min(first.len()));
-        Ok(Self { sheet, heading: Some(heading), ahead: first.into_iter(), titles: titles.unwrap_or_default() })
+        Ok(Self { sheet, heading: Some(heading), ahead: first.into_iter(), titles })
     }
 
     fn next(&mut self) -> Option<Result<Read>> {
@@ -165,7 +173,7 @@ pub fn rejected(
         SheetForm::Ndjson => SheetFormat::Ndjson,
     };
     let width = lines.titles.len();
-    let titles = lines.titles.iter().map(text).chain([LINE.0.to_owned(), REASON.0.to_owned()]);
+    let titles = lines.titles.iter().cloned().chain([LINE.0.to_owned(), REASON.0.to_owned()]);
     let mut writer = Writer::begin(format, &titles.collect::<Vec<_>>(), out, scratch)?;
     let mut wanted = reasons();
     while let Some((number, reason)) = &wanted {
