@@ -202,11 +202,13 @@ async fn twenty_blks_with_products_and_officers_take_as_many_statements_as_five(
     for query in &queries {
         let mut taken = Vec::new();
         for first in [5, 20] {
-            // Who calls is remembered for two seconds; that it is read anew is not counted.
-            admin.graphql("{ __typename }", json!({})).await.expect(200);
             let query = query.replacen(": N", &format!(": {first}"), 1);
-            let (reply, statements) = statements::counted(admin.graphql(&query, json!({}))).await;
-            let data = Caller::data(reply);
+            // Who calls is remembered for two seconds, which a busy machine may need for one call: the least counts.
+            let (mut statements, mut data) = (usize::MAX, serde_json::Value::Null);
+            for _ in 0..3 {
+                let (reply, counted) = statements::counted(admin.graphql(&query, json!({}))).await;
+                (statements, data) = (statements.min(counted), Caller::data(reply));
+            }
             let list = data.get("blks").unwrap_or(&data["chain"]);
             let nodes = list["nodes"].as_array().unwrap();
             assert_eq!((nodes.len(), &list["totalCount"]), (first, &json!(20)), "{query}");

@@ -1,7 +1,6 @@
 //! A file from the command line: the same job as `POST /v1/imports`, done here, with a bar and a summary.
 
 use std::fs::File;
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +11,6 @@ use entity::job::Model;
 use super::{progress, say};
 use crate::app::App;
 use crate::domain::imports::columns::ImportKind;
-use crate::domain::imports::first_look;
 use crate::domain::jobs::create::{self, Source};
 use crate::domain::jobs::run::{self, Run};
 use crate::domain::jobs::sealed::{Reader, Writer};
@@ -20,7 +18,6 @@ use crate::domain::jobs::{self, Fault, ImportSpec, file, rows};
 use crate::domain::page::PageRequest;
 use crate::domain::people::{actor, bootstrap};
 use crate::domain::{ActorKind, Ctx, ids};
-use crate::view::imports::{self, Given};
 use crate::view::incubation::rosters::Atomicity;
 use crate::vocab::{JobRowResult, JobState};
 use crate::worker;
@@ -95,16 +92,7 @@ async fn queue(owner: &Ctx, spec: ImportSpec, path: &Path) -> anyhow::Result<Mod
     let mut out = Writer::create(&place, key)?;
     std::io::copy(&mut from, &mut out).with_context(|| path.display().to_string())?;
     let source = Source { job, key, sha256: out.close()?.sha256 };
-    let kind = ImportKind::named(&spec.kind).context("no such kind")?;
-    let given = Given { template: spec.template.clone(), unit: spec.unit.clone(), of: spec.of.clone() };
-    let looked = async {
-        let shape = imports::shape(owner, kind, &given).await?;
-        first_look(place.clone(), key, Arc::new(shape)).await
-    };
-    if let Err(refused) = looked.await {
-        std::fs::remove_file(&place)?;
-        return Err(refused.into());
-    }
+    create::look(owner, &spec, &source).await?;
     let tx = owner.begin().await?;
     let row = create::import(&tx, spec, &source).await?;
     tx.commit().await?;
@@ -161,9 +149,7 @@ async fn summary(owner: &Ctx, row: &Model, to: PathBuf) -> anyhow::Result<()> {
     let fetched = file::fetch(owner, &id).await?;
     let mut plain = Reader::open(&fetched.path, fetched.key)?;
     let mut out = File::create(&to).with_context(|| to.display().to_string())?;
-    let mut piece = Vec::new();
-    plain.read_to_end(&mut piece)?;
-    out.write_all(&piece)?;
+    std::io::copy(&mut plain, &mut out).with_context(|| to.display().to_string())?;
     anyhow::bail!("{} rows were refused; mend them in {} and import that file", row.refused, to.display())
 }
 

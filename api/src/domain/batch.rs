@@ -42,7 +42,7 @@ fn settle<T>(mut outcomes: Vec<Result<T>>, all: bool, within: &str) -> Result<Ve
 }
 
 /// What is wrong with a row, with its place in the call. A refusal without violations is one itself.
-fn in_the_call(refused: &Error, place: &str) -> Vec<Violation> {
+pub(super) fn in_the_call(refused: &Error, place: &str) -> Vec<Violation> {
     let refused = &refused.0;
     if refused.violations.is_empty() {
         let mut fault = Violation::new(refused.code, place).saying(refused.detail.clone());

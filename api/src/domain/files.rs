@@ -87,6 +87,13 @@ impl Drop for Upload {
     }
 }
 
+/// Work on files, beside the requests.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?.map_err(Error::internal)
+}
+
 /// Where a file of a given content lies.
 pub fn file_path(root: &Path, sha256: &str) -> PathBuf {
     root.join(sha256.get(..2).unwrap_or("00")).join(sha256)

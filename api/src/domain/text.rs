@@ -1,6 +1,6 @@
 //! A sentence in both languages of the API.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,16 @@ pub fn trimmed(text: Option<String>) -> Option<String> {
 /// A name as a step of a JSON Pointer.
 pub fn pointer(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+/// How alike two texts look, of a hundred: by the pieces of three letters that they share.
+pub fn alike(one: &str, other: &str) -> usize {
+    let pieces = |text: &str| -> BTreeSet<String> {
+        let letters: Vec<char> = text.chars().collect();
+        letters.windows(3).map(|three| three.iter().collect()).collect()
+    };
+    let (one, other) = (pieces(one), pieces(other));
+    200 * one.intersection(&other).count() / (one.len() + other.len()).max(1)
 }
 
 /// A text as HTML: nothing that callers wrote becomes markup.

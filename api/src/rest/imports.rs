@@ -15,16 +15,16 @@ use utoipa_axum::routes;
 use super::upload;
 use crate::app::App;
 use crate::auth::extract::{Caller, SignedIn};
+use crate::domain::files::{self, blocking};
 use crate::domain::imports::columns::ImportKind;
-use crate::domain::imports::first_look;
 use crate::domain::jobs::create::{self, Source};
 use crate::domain::jobs::run::Run;
 use crate::domain::jobs::sealed::Writer;
-use crate::domain::jobs::uploads::{self, blocking};
+use crate::domain::jobs::uploads;
 use crate::domain::jobs::{self, ImportSpec};
 use crate::domain::once::Done;
 use crate::domain::sheets::template::template;
-use crate::domain::{Code, Ctx, Error, Violation, files, once};
+use crate::domain::{Code, Ctx, Error, Violation, once};
 use crate::rest::json::{Body, Params};
 use crate::rest::problem::Problem;
 use crate::rest::reply;
@@ -135,22 +135,10 @@ async fn create_import(
         }
         None => receive(&ctx, job, body).await?,
     };
-    let looked = look(&ctx, &spec, &source).await;
-    if let Err(refused) = looked {
-        let path = jobs::source(&ctx.app.settings, job);
-        let _ = tokio::fs::remove_file(path).await;
-        return Err(refused);
-    }
+    create::look(&ctx, &spec, &source).await?;
     let content = (serde_json::to_value(&spec)?, source.sha256.clone());
     let work = |tx| async move { create::import(&tx, spec, &source).await.and_then(Job::try_from) };
     accepted(&ctx, &once::write(&ctx, "createImport", &content, work).await?)
-}
-
-async fn look(ctx: &Ctx, spec: &ImportSpec, source: &Source) -> Result<(), Error> {
-    let kind = ImportKind::named(&spec.kind).ok_or_else(|| Error::field(Code::UnknownCode, "/kind"))?;
-    let given = Given { template: spec.template.clone(), unit: spec.unit.clone(), of: spec.of.clone() };
-    let shape = imports::shape(ctx, kind, &given).await?;
-    first_look(jobs::source(&ctx.app.settings, source.job), source.key, Arc::new(shape)).await.map(drop)
 }
 
 /// Takes the file of the body, sealed as it comes.

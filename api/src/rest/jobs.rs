@@ -11,13 +11,12 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::partners::outgoing;
-use super::upload;
+use super::{outgoing, upload};
 use crate::app::App;
 use crate::auth::extract::SignedIn;
+use crate::domain::files::blocking;
 use crate::domain::jobs::file::{self, Fetched};
 use crate::domain::jobs::sealed::Reader;
-use crate::domain::jobs::uploads::blocking;
 use crate::domain::jobs::{self, rows};
 use crate::domain::page::PageRequest;
 use crate::domain::{Error, once};

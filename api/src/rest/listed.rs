@@ -9,6 +9,7 @@ use utoipa::openapi::path::Operation;
 
 use super::operations::RECORD;
 use crate::domain::jobs::lists::{Column, Listing};
+use crate::domain::text::alike;
 use crate::domain::{Code, Ctx, Error, Result, Text, Violation};
 use crate::http::pairs;
 
@@ -169,21 +170,11 @@ pub async fn columns_for(ctx: &Ctx, path_and_query: &str) -> Result<Vec<Column>>
 
 /// Lists whose address looks like this one, the likest first.
 fn close(path: &str) -> Vec<&'static str> {
-    let pieces = |path: &str| -> BTreeSet<String> {
-        let letters: Vec<char> = path.trim_start_matches("/v1").to_lowercase().chars().collect();
-        letters.windows(3).map(|three| three.iter().collect()).collect()
-    };
-    let asked = pieces(path);
-    let mut all: Vec<(usize, &'static str)> = LISTS
-        .iter()
-        .map(|list| {
-            let own = pieces(&list.path);
-            let alike = 200 * own.intersection(&asked).count() / (own.len() + asked.len()).max(1);
-            (alike, list.path.as_str())
-        })
-        .filter(|(alike, _)| *alike >= 40)
-        .collect();
-    all.sort_by_key(|(alike, path)| (std::cmp::Reverse(*alike), path.len(), *path));
+    let bare = |path: &str| path.trim_start_matches("/v1").to_lowercase();
+    let asked = bare(path);
+    let likeness = LISTS.iter().map(|list| (alike(&bare(&list.path), &asked), list.path.as_str()));
+    let mut all: Vec<(usize, &'static str)> = likeness.filter(|(likeness, _)| *likeness >= 40).collect();
+    all.sort_by_key(|(likeness, path)| (std::cmp::Reverse(*likeness), path.len(), *path));
     all.into_iter().take(CLOSE).map(|(_, path)| path).collect()
 }
 

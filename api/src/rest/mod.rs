@@ -14,6 +14,7 @@ pub mod kept;
 pub mod listed;
 pub mod obligations;
 mod operations;
+mod outgoing;
 mod page;
 pub mod partner_document;
 pub mod partners;
@@ -148,8 +149,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = noted();
     events::describe_webhooks(&mut document);
     for path in document.paths.paths.values_mut() {
-        if let Some(Operation { extensions, .. }) = &mut path.get {
-            *extensions = None;
+        if let Some(Operation { extensions: Some(noted), .. }) = &mut path.get {
+            noted.remove(operations::RECORD);
         }
     }
     document

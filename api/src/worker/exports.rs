@@ -9,6 +9,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
+use crate::domain::files::blocking;
 use crate::domain::partners::exports::over;
 use crate::domain::partners::exports::run::{self, Ended, Run, Written};
 use crate::domain::vault::hex;
@@ -132,10 +133,6 @@ impl Out {
         })
         .await
     }
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?.map_err(Error::internal)
 }
 
 /// A file, with the hash and the length of what was written.

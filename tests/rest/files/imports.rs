@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::acts::{at_rest, book, counts, fetch, gzip, holds, id, import, refusals, rows, send, sheet, table};
-use crate::support::{BLK, OTHER_BLK, TestApp};
+use crate::support::{BLK, OTHER_BLK, TestApp, complete_values};
 
 /// A report of October as a BLK operator types it into Excel and saves it as CSV.
 fn typed() -> String {
@@ -97,6 +97,48 @@ async fn rejected_rows_come_back_with_their_reason_and_are_accepted_once_mended(
         let job = import(&app, &head, "kind=reports", &mended).await;
         assert_eq!(counts(&job), [1, 0, if xlsx { 0 } else { 1 }], "{job}");
     }
+}
+
+#[tokio::test]
+async fn rejected_rows_that_come_back_twice_have_one_reason() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let file = format!("blk,period,A01\n{BLK},2026-10,x\n");
+    let first = fetch(&head, &import(&app, &head, "kind=reports", file.as_bytes()).await).await;
+    let second = fetch(&head, &import(&app, &head, "kind=reports", first.text.as_bytes()).await).await;
+    assert_eq!(table(&second).0.len(), 5, "{}", second.text);
+    assert_eq!(table(&second), table(&first));
+}
+
+#[tokio::test]
+async fn a_report_to_be_handed_in_is_not_there_as_a_draft() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let row = |submit: bool| {
+        let row = json!({"blk": BLK, "period": "2026-10", "values": complete_values(), "submit": submit, "acknowledge": ["A03.NOT_16_PER_PACKAGE"]});
+        format!("{row}\n")
+    };
+    for (submit, expected) in [(false, [1, 0, 0]), (true, [0, 0, 1]), (false, [0, 1, 0])] {
+        let job = import(&app, &head, "kind=reports", row(submit).as_bytes()).await;
+        assert_eq!(counts(&job), expected, "{submit}: {job}");
+    }
+    let other = row(true).replace("2026-10", "2026-09");
+    for expected in [[1, 0, 0], [0, 1, 0]] {
+        assert_eq!(counts(&import(&app, &head, "kind=reports", other.as_bytes()).await), expected);
+    }
+    assert_eq!(report(&app, "2026-09").await["state"], "SUBMITTED");
+}
+
+#[tokio::test]
+async fn rows_of_a_job_refuse_what_they_do_not_have() {
+    let app = TestApp::start().await;
+    let head = app.head().await;
+    let path = format!("/v1/jobs/{}/rows", id(&import(&app, &head, "kind=reports", typed().as_bytes()).await));
+    for query in ["result=LOST", "limit=501", "after=x", "colour=red"] {
+        assert_eq!(head.get(&format!("{path}?{query}")).await.status, 422, "{query}");
+        assert_eq!(head.get(&format!("/v1/jobs?{query}")).await.status, 422, "{query}");
+    }
+    assert_eq!(head.get("/v1/jobs/job_x/rows").await.status, 404);
 }
 
 #[tokio::test]

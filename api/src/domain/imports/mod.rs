@@ -5,5 +5,5 @@ pub mod known;
 pub mod reading;
 mod rows;
 
-pub(crate) use rows::twice;
 pub use rows::{Rows, first_look, rejected};
+pub(crate) use rows::{twice, weight};

@@ -118,14 +118,15 @@ impl Heading {
         if faults.is_empty() { Ok(Self { places }) } else { Err(Error::listing(Code::Invalid, faults)) }
     }
 
-    /// The headings by which the columns of the file are known without the line above them; empty where nothing stands.
-    pub fn titles(&self, shape: &Shape) -> Vec<String> {
-        let title = |place: &Place| match place {
-            Place::Known(index, _) => shape.columns.get(*index).map(|column| column.title.id.clone()),
-            Place::Ours => Some(REASON.0.to_owned()),
-            Place::Untitled => None,
+    /// The columns of the file with the headings by which they are known without the line above them; none where nothing
+    /// stands. What the service itself added is left out.
+    pub fn titles(&self, shape: &Shape) -> Vec<(usize, Option<String>)> {
+        let title = |(at, place): (usize, &Place)| match place {
+            Place::Known(index, _) => Some((at, shape.columns.get(*index).map(|column| column.title.id.clone()))),
+            Place::Ours => None,
+            Place::Untitled => Some((at, None)),
         };
-        self.places.iter().map(|place| title(place).unwrap_or_default()).collect()
+        self.places.iter().enumerate().filter_map(title).collect()
     }
 
     /// The body of the single call that a line stands for; none for a line in which nothing is said. Cells that cannot be

@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::columns::Shape;
 use super::reading::Heading;
 use crate::domain::jobs::sealed::{Key, Reader};
 use crate::domain::sheets::write::Writer;
-use crate::domain::sheets::{Cell, Line, Read, Sheet, SheetForm};
+use crate::domain::sheets::{Cell, Line, Read, Sheet};
 use crate::domain::{Code, Error, Result, Text, Violation};
 use crate::vocab::SheetFormat;
 
-/// Rows handed over at a time.
+/// Rows handed over at a time, and bytes of them: a row may be a mebibyte.
 const ROWS: usize = 100;
+const WEIGHT: usize = 1024 * 1024;
 /// Lines among which the heading is looked for.
 const FIRST: usize = 30;
 /// Headings of what the service itself adds to refused rows; they are left out when the rows come back.
@@ -26,31 +28,37 @@ pub(super) const REASON: (&str, &str) = ("Alasan", "Reason");
 pub type Row = (u64, Result<Value>);
 
 /// Rows on their way.
-pub struct Rows(mpsc::Receiver<Result<Vec<Row>>>);
+pub struct Rows {
+    from: mpsc::Receiver<Vec<Row>>,
+    reading: Option<JoinHandle<Result<()>>>,
+}
 
 impl Rows {
     /// Begins to read a file.
     pub fn open(path: PathBuf, key: Key, shape: Arc<Shape>) -> Self {
-        let (to, rows) = mpsc::channel(2);
-        tokio::task::spawn_blocking(move || {
-            let send = |rows: Vec<Row>| to.blocking_send(Ok(rows)).is_ok();
-            if let Err(refused) = read(&path, key, &shape, send) {
-                // Whoever does not listen any more needs no reason.
-                let _ = to.blocking_send(Err(refused));
-            }
-        });
-        Self(rows)
+        let (to, from) = mpsc::channel(2);
+        let send = move |rows| to.blocking_send(rows).is_ok();
+        let reading = tokio::task::spawn_blocking(move || read(&path, key, &shape, send));
+        Self { from, reading: Some(reading) }
     }
 
     /// The next rows; none after the last ones. What is wrong with all of the file comes once, and then nothing.
     pub async fn next(&mut self) -> Option<Result<Vec<Row>>> {
-        self.0.recv().await
+        if let Some(rows) = self.from.recv().await {
+            return Some(Ok(rows));
+        }
+        // That nothing comes any more is no end: whoever read must say so.
+        match self.reading.take()?.await {
+            Ok(Ok(())) => None,
+            Ok(Err(refused)) => Some(Err(refused)),
+            Err(broken) => Some(Err(Error::internal(broken))),
+        }
     }
 }
 
 /// What a file is, if its heading can be understood. Most of what is wrong with a file is found here, before a job is
 /// made of it.
-pub async fn first_look(path: PathBuf, key: Key, shape: Arc<Shape>) -> Result<SheetForm> {
+pub async fn first_look(path: PathBuf, key: Key, shape: Arc<Shape>) -> Result<SheetFormat> {
     let look = move || {
         let sheet = open(&path, key)?;
         let form = sheet.form();
@@ -69,7 +77,7 @@ fn open(path: &std::path::Path, key: Key) -> Result<Sheet> {
 
 fn read(path: &std::path::Path, key: Key, shape: &Shape, mut send: impl FnMut(Vec<Row>) -> bool) -> Result<()> {
     let mut lines = Lines::begin(open(path, key)?, shape)?;
-    let (mut rows, mut some) = (Vec::with_capacity(ROWS), false);
+    let (mut rows, mut held, mut some) = (Vec::with_capacity(ROWS), 0, false);
     while let Some(read) = lines.next() {
         let (number, row) = match read? {
             Read::Json { number, value } => (number, value.map(bare)),
@@ -80,9 +88,13 @@ fn read(path: &std::path::Path, key: Key, shape: &Shape, mut send: impl FnMut(Ve
             },
         };
         some = true;
+        held += row.as_ref().map_or(0, weight);
         rows.push((number, row));
-        if rows.len() == ROWS && !send(std::mem::replace(&mut rows, Vec::with_capacity(ROWS))) {
-            return Ok(());
+        if rows.len() == ROWS || held >= WEIGHT {
+            held = 0;
+            if !send(std::mem::replace(&mut rows, Vec::with_capacity(ROWS))) {
+                return Ok(());
+            }
         }
     }
     if !some {
@@ -92,6 +104,16 @@ fn read(path: &std::path::Path, key: Key, shape: &Shape, mut send: impl FnMut(Ve
         send(rows);
     }
     Ok(())
+}
+
+/// Bytes of a row, about.
+pub(crate) fn weight(row: &Value) -> usize {
+    match row {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        _ => 8,
+    }
 }
 
 /// A row of JSON without what the service added to it when it was refused.
@@ -110,13 +132,13 @@ struct Lines {
     heading: Option<Heading>,
     /// Lines that were read in search of the heading.
     ahead: std::vec::IntoIter<Line>,
-    /// The heading as it stands in the file.
-    titles: Vec<String>,
+    /// The heading of each column with its place, but for those that the service itself added.
+    titles: Vec<(usize, String)>,
 }
 
 impl Lines {
     fn begin(mut sheet: Sheet, shape: &Shape) -> Result<Self> {
-        if sheet.form() == SheetForm::Ndjson {
+        if sheet.form() == SheetFormat::Ndjson {
             return Ok(Self { sheet, heading: None, ahead: Vec::new().into_iter(), titles: Vec::new() });
         }
         let mut first = Vec::new();
@@ -131,10 +153,9 @@ impl Lines {
         let own =
             behind.checked_sub(1).and_then(|at| first.get(at)).map(|line| line.cells.as_slice()).unwrap_or_default();
         // What was read with the group above it stands by itself when it comes back.
-        let known = heading.titles(shape);
-        let titles = (0..known.len().max(own.len())).map(|at| match known.get(at).filter(|title| !title.is_empty()) {
-            Some(title) => title.clone(),
-            None => own.get(at).map(text).unwrap_or_default(),
+        let titles = heading.titles(shape).into_iter().map(|(at, title)| match title {
+            Some(title) => (at, title),
+            None => (at, own.get(at).map(text).unwrap_or_default()),
         });
         let titles = titles.collect();
         first.drain(..behind.min(first.len()));
@@ -167,24 +188,16 @@ pub fn rejected(
     mut reasons: impl FnMut() -> Option<(u64, String)>,
 ) -> Result<SheetFormat> {
     let mut lines = Lines::begin(open(path, key)?, shape)?;
-    let format = match lines.sheet.form() {
-        SheetForm::Csv => SheetFormat::Csv,
-        SheetForm::Xlsx => SheetFormat::Xlsx,
-        SheetForm::Ndjson => SheetFormat::Ndjson,
-    };
-    let width = lines.titles.len();
-    let titles = lines.titles.iter().cloned().chain([LINE.0.to_owned(), REASON.0.to_owned()]);
+    let format = lines.sheet.form();
+    let titles = lines.titles.iter().map(|(_, title)| title.clone()).chain([LINE.0.to_owned(), REASON.0.to_owned()]);
     let mut writer = Writer::begin(format, &titles.collect::<Vec<_>>(), out, scratch)?;
     let mut wanted = reasons();
     while let Some((number, reason)) = &wanted {
         let Some(read) = lines.next() else { break };
         match read? {
             Read::Line(line) if line.number == *number => {
-                let mut cells: Vec<Value> = line.cells.iter().map(plain).collect();
-                cells.resize(width.max(cells.len()), Value::Null);
-                cells.truncate(width);
-                cells.extend([json!(number), json!(reason)]);
-                writer.row(&cells)?;
+                let own = lines.titles.iter().map(|(at, _)| line.cells.get(*at).map(plain).unwrap_or_default());
+                writer.row(&own.chain([json!(number), json!(reason)]).collect::<Vec<_>>())?;
             }
             Read::Json { number: at, value } if at == *number => {
                 let mut row = value.unwrap_or_else(|_| json!({}));

@@ -1,15 +1,19 @@
 //! Jobs that are asked for.
 
+use std::sync::Arc;
+
 use entity::job::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::sealed::Key;
-use super::{ExportSpec, ImportSpec, KEEP, MOST, Spec, note, place, rights};
+use super::{ExportSpec, GOING, ImportSpec, KEEP, MOST, Spec, note, place, rights, source};
 use crate::domain::imports::columns::ImportKind;
+use crate::domain::imports::first_look;
 use crate::domain::record::insert;
 use crate::domain::text::Lang;
-use crate::domain::{Code, Error, Result, Tx};
+use crate::domain::{Code, Ctx, Error, Result, Tx};
+use crate::view::imports;
 use crate::vocab::{JobState, JobTask};
 
 /// A file that came in: it lies sealed at the place of this job.
@@ -23,9 +27,27 @@ pub struct Source {
     pub sha256: String,
 }
 
+/// Looks at a file that came in, before a job is made of it; one that is refused is deleted.
+pub async fn look(ctx: &Ctx, spec: &ImportSpec, file: &Source) -> Result<()> {
+    let path = source(&ctx.app.settings, file.job);
+    let looked = async {
+        let shape = imports::shape(ctx, kind(spec)?, &spec.into()).await?;
+        first_look(path.clone(), file.key, Arc::new(shape)).await
+    };
+    if let Err(refused) = looked.await {
+        tokio::fs::remove_file(&path).await.map_err(Error::internal)?;
+        return Err(refused);
+    }
+    Ok(())
+}
+
+fn kind(spec: &ImportSpec) -> Result<ImportKind> {
+    ImportKind::named(&spec.kind).ok_or_else(|| Error::field(Code::UnknownCode, "/kind"))
+}
+
 /// Queues an import of a file that came in.
 pub async fn import(tx: &Tx, spec: ImportSpec, source: &Source) -> Result<Model> {
-    let kind = ImportKind::named(&spec.kind).ok_or_else(|| Error::field(Code::UnknownCode, "/kind"))?;
+    let kind = kind(&spec)?;
     let mut row = queued(tx, source.job, JobTask::Import, spec.kind.clone(), &Spec::Import(spec))?;
     row.personal = kind.is_personal();
     row.source_key_enc = Some(tx.app.vault.seal(&place(row.id, "source_key_enc"), &source.key)?);
@@ -42,7 +64,7 @@ pub async fn export(tx: &Tx, spec: ExportSpec, personal: bool) -> Result<Model> 
 
 async fn store(tx: &Tx, row: Model) -> Result<Model> {
     tx.require_signed_in()?;
-    let going = [JobState::Queued, JobState::Running].map(JobState::as_str);
+    let going = GOING.map(JobState::as_str);
     let going = Entity::find().filter(Column::ActorId.eq(row.actor_id)).filter(Column::State.is_in(going));
     if going.count(tx.conn()?).await? >= MOST {
         return Err(Error::new(Code::QuotaFull).with("max", MOST).after(30));

@@ -14,17 +14,19 @@ pub mod run;
 pub mod sealed;
 pub mod uploads;
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use chrono::Duration;
 use entity::job::{ActiveModel, Column, Entity, Model};
 use entity::job_row;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::batch::in_the_call;
 use super::ids::{self, Kind};
 use super::page::{Cursor, Page, PageRequest};
 use super::record::Record;
@@ -38,6 +40,11 @@ use crate::vocab::{JobState, SheetFormat};
 pub const KEEP: Duration = Duration::days(30);
 /// Most jobs of one caller that wait or run.
 pub const MOST: u64 = 5;
+
+/// Files that are looked for in one statement.
+const CHUNK: usize = 500;
+/// States of jobs that wait or run.
+const GOING: [JobState; 2] = [JobState::Queued, JobState::Running];
 
 /// What an import is to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -98,30 +105,17 @@ pub struct Fault {
 impl Fault {
     /// All that a refusal says; the refusal itself where it lists nothing.
     pub fn all(refused: &Error) -> Vec<Fault> {
-        let refused = &refused.0;
-        if refused.violations.is_empty() {
-            return vec![Fault {
-                code: refused.code.as_str().to_owned(),
-                path: String::new(),
-                column: None,
-                message: refused.detail.id.clone(),
-                message_en: refused.detail.en.clone(),
-                params: refused.params.clone(),
-            }];
-        }
-        let each = refused.violations.iter().map(|fault| Fault {
-            code: fault.code.clone(),
-            path: fault.path.clone(),
+        let each = in_the_call(refused, "").into_iter().map(|fault| Fault {
+            code: fault.code,
+            path: fault.path,
             column: None,
-            message: fault.message.id.clone(),
-            message_en: fault.message.en.clone(),
-            params: fault.params.clone(),
+            message: fault.message.id,
+            message_en: fault.message.en,
+            params: fault.params,
         });
         each.collect()
     }
-}
 
-impl Fault {
     /// What is wrong with a row, as it stands beside it in a spreadsheet.
     pub fn reason(faults: &[Fault], lang: Lang) -> String {
         let each = faults.iter().map(|fault| {
@@ -151,9 +145,12 @@ pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<Model>> {
 
 /// One of the caller's own jobs; those of others are not found.
 pub async fn by_id(ctx: &Ctx, id: &str) -> Result<Model> {
+    own(ctx, id)?.one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))
+}
+
+fn own(ctx: &Ctx, id: &str) -> Result<Select<Entity>> {
     ctx.require_signed_in()?;
-    let own = Entity::find_by_id(ids::expect(Kind::Job, id)?).filter(Column::ActorId.eq(ctx.actor.id_or_nil()));
-    own.one(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))
+    Ok(Entity::find_by_id(ids::expect(Kind::Job, id)?).filter(Column::ActorId.eq(ctx.actor.id_or_nil())))
 }
 
 /// A job, whoever asked for it: for the command line.
@@ -163,9 +160,7 @@ pub async fn of(ctx: &Ctx, id: Uuid) -> Result<Model> {
 
 /// Stops a job. What it has written stays written; a worker at it stops before its next rows.
 pub async fn cancel(tx: &Tx, id: &str) -> Result<Model> {
-    tx.require_signed_in()?;
-    let own = Entity::find_by_id(ids::expect(Kind::Job, id)?).filter(Column::ActorId.eq(tx.actor.id_or_nil()));
-    let mut row = own.lock_exclusive().one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let mut row = own(tx, id)?.lock_exclusive().one(tx.conn()?).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     if !is_going(&row)? {
         return Err(Error::new(Code::IllegalState).with("state", row.state.as_str()));
     }
@@ -175,7 +170,7 @@ pub async fn cancel(tx: &Tx, id: &str) -> Result<Model> {
 
 /// Whether it waits or runs.
 pub fn is_going(row: &Model) -> Result<bool> {
-    Ok(matches!(row.state.parse::<JobState>()?, JobState::Queued | JobState::Running))
+    Ok(GOING.contains(&row.state.parse::<JobState>()?))
 }
 
 /// Ends a job: its row, audit and event. The file that came in cannot be read any more.
@@ -276,24 +271,39 @@ pub async fn clear(ctx: &Ctx) -> Result<usize> {
 
 async fn clear_files(ctx: &Ctx) -> Result<usize> {
     let Ok(mut files) = tokio::fs::read_dir(folder(&ctx.app.settings)).await else { return Ok(0) };
-    let mut gone = 0;
+    let mut found: Vec<(Uuid, PathBuf)> = Vec::new();
     while let Some(file) = files.next_entry().await.map_err(Error::internal)? {
         let name = file.file_name().to_string_lossy().into_owned();
-        let Some((id, rest)) = name.split_once('.') else { continue };
-        let Ok(id) = id.parse::<Uuid>() else { continue };
-        let row = Entity::find_by_id(id).one(ctx.db()).await?;
-        // A file whose row is not committed yet, or is about to name it, is not ours to delete: ids sort by time.
-        let fresh = file.metadata().await.ok().and_then(|facts| facts.modified().ok());
-        let fresh = fresh.and_then(|at| at.elapsed().ok()).is_none_or(|age| age.as_secs() < 3_600);
-        let kept = match row {
-            None => fresh,
-            Some(row) if rest == "source" => row.source_key_enc.is_some(),
-            Some(row) => row.file_key_enc.is_some() || is_going(&row)?,
-        };
-        if !kept {
-            tokio::fs::remove_file(file.path()).await.map_err(Error::internal)?;
-            gone += 1;
+        if let Some(id) = name.split('.').next().and_then(|id| id.parse().ok()) {
+            found.push((id, file.path()));
+        }
+    }
+    let mut gone = 0;
+    for some in found.chunks(CHUNK) {
+        let rows = Entity::find().filter(Column::Id.is_in(some.iter().map(|(id, _)| *id))).all(ctx.db()).await?;
+        let rows: HashMap<Uuid, Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+        for (id, path) in some {
+            if !is_kept(rows.get(id), path)? {
+                tokio::fs::remove_file(path).await.map_err(Error::internal)?;
+                gone += 1;
+            }
         }
     }
     Ok(gone)
+}
+
+/// Whether a file of a job may still be read.
+fn is_kept(row: Option<&Model>, path: &Path) -> Result<bool> {
+    Ok(match row {
+        // One whose row is not committed yet is not ours to delete.
+        None => !is_old(path),
+        Some(row) if path.extension().is_some_and(|end| end == "source") => row.source_key_enc.is_some(),
+        Some(row) => row.file_key_enc.is_some() || is_going(row)?,
+    })
+}
+
+/// Whether a file was last written an hour ago or more.
+fn is_old(path: &Path) -> bool {
+    let changed = path.metadata().ok().and_then(|facts| facts.modified().ok());
+    changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age.as_secs() >= 3_600)
 }

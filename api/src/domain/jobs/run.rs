@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Expr, LockBehavior, LockType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::sealed::{Key, Written};
-use super::{Fault, Spec, end, place, rights, save, spec};
+use super::{Fault, GOING, Spec, end, place, rights, save, spec};
 use crate::domain::people::actor;
 use crate::domain::record::Record;
 use crate::domain::text::Lang;
@@ -39,7 +39,7 @@ pub struct Produced {
 
 /// Takes the oldest job of a task that nobody is at.
 pub async fn claim(ctx: &Ctx, task: JobTask) -> Result<Option<Run>> {
-    let going = [JobState::Queued, JobState::Running].map(JobState::as_str);
+    let going = GOING.map(JobState::as_str);
     let next = Entity::find()
         .filter(Column::Task.eq(task.as_str()))
         .filter(Column::State.is_in(going))
@@ -104,21 +104,18 @@ impl Run {
 
     /// Notes how many rows there are, and what is done of them. False where somebody stopped it or took it over.
     pub async fn goes_on(&mut self, ctx: &Ctx, rows: Option<i64>, done: i64) -> Result<bool> {
-        let turn = ctx.app.store.begin().await?;
         (self.row.rows, self.row.done) = (rows.or(self.row.rows), done);
-        let held = self.hold(ctx, turn.txn()?, LEASE).await?;
-        if held {
-            turn.commit().await?
-        } else {
-            turn.rollback().await?
-        }
-        Ok(held)
+        self.renew(ctx, LEASE).await
     }
 
     /// Holds it for the time that one long transaction may take.
     pub async fn hold_long(&self, ctx: &Ctx) -> Result<bool> {
+        self.renew(ctx, LONG_LEASE).await
+    }
+
+    async fn renew(&self, ctx: &Ctx, lease: Duration) -> Result<bool> {
         let turn = ctx.app.store.begin().await?;
-        let held = self.hold(ctx, turn.txn()?, LONG_LEASE).await?;
+        let held = self.hold(ctx, turn.txn()?, lease).await?;
         if held {
             turn.commit().await?
         } else {

@@ -9,9 +9,10 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryF
 use uuid::Uuid;
 
 use super::create::Source;
-use super::folder;
 use super::sealed::{Key, Writer, Written};
+use super::{folder, is_old};
 use crate::config::Settings;
+use crate::domain::files::blocking;
 use crate::domain::ids::{self, Kind};
 use crate::domain::record::{Record, insert};
 use crate::domain::sheets::MAX_BYTES;
@@ -164,10 +165,8 @@ pub async fn clear(ctx: &Ctx) -> Result<usize> {
     let mut gone = 0;
     while let Some(file) = files.next_entry().await.map_err(Error::internal)? {
         let Ok(id) = file.file_name().to_string_lossy().parse::<Uuid>() else { continue };
-        let changed = file.metadata().await.ok().and_then(|facts| facts.modified().ok());
         // One whose row is not committed yet is not ours to delete.
-        let old = changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age.as_secs() >= 3_600);
-        if old && Entity::find_by_id(id).one(ctx.db()).await?.is_none() {
+        if is_old(&file.path()) && Entity::find_by_id(id).one(ctx.db()).await?.is_none() {
             tokio::fs::remove_file(file.path()).await.map_err(Error::internal)?;
             gone += 1;
         }
@@ -194,11 +193,4 @@ fn key(ctx: &Ctx, row: &Model) -> Result<Key> {
 
 fn number(count: i64) -> u64 {
     u64::try_from(count).unwrap_or_default()
-}
-
-/// Work on files, beside the requests.
-pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?.map_err(Error::internal)
 }

@@ -112,13 +112,14 @@ async fn one(tx: &Tx, row: Row) -> Outcome {
     });
     match filed.await {
         Ok(id) => Ok((id, false)),
-        Err(refused) if refused.code() == Code::ReportExists => there(tx, &said, refused).await,
+        // What was to be handed in is not there already as a draft.
+        Err(refused) if refused.code() == Code::ReportExists => there(tx, &said, row.submit, refused).await,
         Err(refused) => Err(refused),
     }
 }
 
 /// The report that was in the way, if it says the same.
-async fn there(tx: &Tx, said: &NewReport, refused: Error) -> Outcome {
+async fn there(tx: &Tx, said: &NewReport, submit: bool, refused: Error) -> Outcome {
     let id = refused.0.params.get("report").and_then(|id| id.as_str()).and_then(ids::parse);
     let Some((Kind::Report, id)) = id else { return Err(refused) };
     let Some(row) = report::Entity::find_by_id(id).one(tx.conn()?).await? else { return Err(refused) };
@@ -127,7 +128,8 @@ async fn there(tx: &Tx, said: &NewReport, refused: Error) -> Outcome {
     let template = tx.app.templates.in_force(tx.conn()?, &said.template, row.period_end).await?;
     let Some(template) = template else { return Err(refused) };
     let content = checked(tx, &template, (said.values.clone(), said.narrative.clone()), row.period_end)?;
-    if says(&version, &content, said) { Ok((row.id, true)) } else { Err(refused) }
+    let handed_in = !submit || version.submitted_at.is_some();
+    if handed_in && says(&version, &content, said) { Ok((row.id, true)) } else { Err(refused) }
 }
 
 /// Whether a version says what a row says.

@@ -20,6 +20,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::Result;
+use crate::vocab::SheetFormat;
 use form::Form;
 
 pub use cells::letter;
@@ -65,21 +66,10 @@ pub enum Read {
     },
 }
 
-/// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SheetForm {
-    /// Text with separators.
-    Csv,
-    /// A workbook of Excel or LibreOffice.
-    Xlsx,
-    /// A record of JSON a line.
-    Ndjson,
-}
-
 /// A file that somebody sent, read line by line. What it is says its content, never its name. It blocks while it reads,
 /// so it belongs on a thread for that.
 pub struct Sheet {
-    form: SheetForm,
+    form: SheetFormat,
     reads: Box<dyn Iterator<Item = Result<Read>> + Send>,
     rows: u64,
     ended: bool,
@@ -89,15 +79,15 @@ impl Sheet {
     /// Looks what the file is, and refuses it where nothing of it could be read.
     pub fn open(bytes: impl std::io::Read + Send + 'static) -> Result<Self> {
         let (form, reads): (_, Box<dyn Iterator<Item = Result<Read>> + Send>) = match form::of(Box::new(bytes))? {
-            Form::Csv(bytes) => (SheetForm::Csv, Box::new(csv::Csv::open(bytes)?)),
-            Form::Xlsx(bytes) => (SheetForm::Xlsx, Box::new(xlsx::Cells::open(bytes)?)),
-            Form::Ndjson(bytes) => (SheetForm::Ndjson, Box::new(ndjson::Records::open(bytes))),
+            Form::Csv(bytes) => (SheetFormat::Csv, Box::new(csv::Csv::open(bytes)?)),
+            Form::Xlsx(bytes) => (SheetFormat::Xlsx, Box::new(xlsx::Cells::open(bytes)?)),
+            Form::Ndjson(bytes) => (SheetFormat::Ndjson, Box::new(ndjson::Records::open(bytes))),
         };
         Ok(Self { form, reads, rows: 0, ended: false })
     }
 
     /// What the file is.
-    pub fn form(&self) -> SheetForm {
+    pub fn form(&self) -> SheetFormat {
         self.form
     }
 }

@@ -98,7 +98,7 @@ fn a_text_is_read_in_whatever_encoding_it_comes() {
 #[test]
 fn records_of_json_are_read_line_by_line_and_a_broken_one_stands_alone() {
     let sheet = open("\u{feff}{\"a\": 1}\n\n{\"a\": \n[1]\n{\"a\": 2}").unwrap();
-    assert_eq!(sheet.form(), SheetForm::Ndjson);
+    assert_eq!(sheet.form(), SheetFormat::Ndjson);
     let read: Vec<(u64, Option<Value>)> = sheet
         .map(|read| match read.unwrap() {
             Read::Json { number, value } => (number, value.ok()),
@@ -153,7 +153,7 @@ fn the_first_sheet_that_people_fill_in_is_read() {
     data.write_formula(4, 1, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
     let bytes = book.save_to_buffer().unwrap();
     let sheet = open(bytes.clone()).unwrap();
-    assert_eq!(sheet.form(), SheetForm::Xlsx);
+    assert_eq!(sheet.form(), SheetFormat::Xlsx);
     let lines = lines(gzip(&bytes));
     assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 5]);
     let day = NaiveDate::from_ymd_opt(2021, 11, 3).unwrap();

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::lines::BYTE_ORDER_MARK;
 use super::write_xlsx::Book;
 use crate::domain::{Error, Result};
 use crate::view::csv;
@@ -12,8 +13,6 @@ use crate::vocab::SheetFormat;
 
 /// Where a table goes.
 type Out = Box<dyn Write + Send>;
-/// By this mark Excel knows that a text is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A table on its way. It blocks while it writes, so it belongs on a thread for that. What is not ended is no whole
 /// file.
@@ -34,6 +33,7 @@ impl Writer {
     pub fn begin(format: SheetFormat, columns: &[String], mut out: Out, scratch: &Path) -> Result<Self> {
         let form = match format {
             SheetFormat::Csv => {
+                // By this mark Excel knows that a text is UTF-8.
                 out.write_all(BYTE_ORDER_MARK).map_err(Error::internal)?;
                 let mut table = csv::to(out);
                 // What callers wrote may have become the name of a column: the code of an indicator, the heading of a file.

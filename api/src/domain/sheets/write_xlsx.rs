@@ -6,12 +6,11 @@ use std::path::Path;
 use rust_xlsxwriter::{Color, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 use serde_json::{Number, Value};
 
+use super::limits::MAX_LETTERS;
 use crate::domain::{Code, Error, Result};
 
 /// Most rows of a sheet of Excel, without the heading.
 const MOST_ROWS: u32 = 1_048_575;
-/// Most characters of a cell, as UTF-16 counts them.
-const MOST_LETTERS: usize = 32_767;
 /// From here on Excel does not keep every digit of a number.
 const KEPT_DIGITS: u64 = 1_000_000_000_000_000;
 /// Numbers from here on would be shown with an exponent.
@@ -95,7 +94,7 @@ fn write_number<'a>(
 
 /// A text that a cell can hold.
 fn fit(text: &str) -> String {
-    cut(text, MOST_LETTERS)
+    cut(text, MAX_LETTERS)
 }
 
 /// A text of at most so many characters, as UTF-16 counts them; what is too long ends on three dots.

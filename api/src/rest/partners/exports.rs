@@ -16,13 +16,13 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::outgoing;
 use crate::app::App;
 use crate::auth::extract::{SignedIn, Staying};
 use crate::domain::page::PageRequest;
 use crate::domain::partners::exports::{self, File};
 use crate::domain::{Error, once};
 use crate::rest::json::{Body, Params};
+use crate::rest::outgoing;
 use crate::rest::problem::Problem;
 use crate::rest::reply::{self, List, unstored};
 use crate::rest::upload;

@@ -5,7 +5,6 @@ pub mod consents;
 pub mod exports;
 pub mod incidents;
 pub mod outcomes;
-pub(crate) mod outgoing;
 pub mod profiles;
 pub mod pulls;
 pub mod research;

@@ -11,7 +11,6 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::outgoing;
 use crate::app::App;
 use crate::auth::extract::{SignedIn, Staying};
 use crate::domain::page::{MAX_LIMIT, PageRequest};
@@ -19,6 +18,7 @@ use crate::domain::partners::gate::Channel;
 use crate::domain::partners::pulls;
 use crate::domain::{Ctx, Error};
 use crate::rest::json::Params;
+use crate::rest::outgoing;
 use crate::rest::problem::Problem;
 use crate::rest::reply::{self, List, unstored};
 use crate::view::partners::csv;

@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use crate::domain::ids::{self, Kind};
 use crate::domain::imports::columns::{ImportKind, Shape};
+use crate::domain::jobs::ImportSpec;
 use crate::domain::{Code, Ctx, Error, Result, Text, Tx, registry as units};
 
 /// What is said once for a whole file. A row that says it itself is taken at its word.
@@ -32,6 +33,12 @@ pub struct Given {
     /// Id of the record that the rows hang on: the package of trainees (or its code, where the unit is given), the
     /// session of attendance, the incubatee of progress and visits.
     pub of: Option<String>,
+}
+
+impl From<&ImportSpec> for Given {
+    fn from(spec: &ImportSpec) -> Self {
+        Self { template: spec.template.clone(), unit: spec.unit.clone(), of: spec.of.clone() }
+    }
 }
 
 /// What became of a row that was not refused.

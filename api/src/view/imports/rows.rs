@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::Done;
 use crate::domain::error::Refusal;
+use crate::domain::sheets::typed::fold;
 use crate::domain::{Code, Ctx, Error, Result, Text, Violation};
 
 /// Takes a text out of a row that is no part of the body of the single call. What was named for the whole file holds
@@ -40,17 +41,14 @@ pub(super) fn coded(ctx: &Ctx, row: &mut Value, at: &str, set: &str) {
     let (Some(set), Some(Value::Array(items))) = (ctx.app.codes.get(set), row.pointer_mut(at)) else { return };
     for item in items {
         let Value::String(text) = item else { continue };
-        let written = folded(text);
-        let is_it = |known: &str| folded(known) == written;
+        let bare = |text: &str| fold(text).replace(' ', "");
+        let written = bare(text);
+        let is_it = |known: &str| bare(known) == written;
         let found = set.codes.iter().find(|one| is_it(&one.code) || is_it(&one.label.id) || is_it(&one.label.en));
         if let Some(found) = found {
             text.clone_from(&found.code);
         }
     }
-}
-
-fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A number with more places than other columns take: degrees. It comes as text.

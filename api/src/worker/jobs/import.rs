@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Out, extension};
+use super::{Ended, Out, extension};
 use crate::domain::imports::columns::{ImportKind, Shape};
-use crate::domain::imports::{Rows, rejected, twice};
+use crate::domain::imports::{Rows, rejected, twice, weight};
 use crate::domain::jobs::run::{Produced, Run};
 use crate::domain::jobs::{self, Fault, ImportSpec, rows};
 use crate::domain::{Code, Ctx, Error, Result, Tx};
@@ -18,9 +18,12 @@ use entity::job_row;
 
 /// Most rows of a file of which one refusal refuses all: they are written in one transaction.
 pub const MOST_AT_ONCE: i64 = 5_000;
-/// Rows of one transaction, where each stands alone. Reports are filed together, whatever else one by one: those are
-/// fewer, so that others who write need not wait.
-const TOGETHER: (usize, usize) = (200, 50);
+/// Reports of one transaction, where each row stands alone: they are filed together.
+const REPORTS: usize = 200;
+/// Rows of anything else, which are carried out one by one: fewer, so that others who write need not wait.
+const ROWS: usize = 50;
+/// Bytes of rows, about, that wait for their transaction.
+const WEIGHT: usize = 4 * 1024 * 1024;
 /// Refused rows read at a time.
 const REASONS: u64 = 1_000;
 
@@ -37,11 +40,11 @@ struct Import<'a> {
 /// A row on its way: its line, and the body of the single call or why there is none.
 type Row = (u64, Result<Value>);
 
-/// Carries an import out. None where it was stopped; else the file of rejected rows, if there are any.
-pub async fn import(ctx: &Ctx, run: &mut Run, spec: &ImportSpec) -> Result<Option<Option<Produced>>> {
+/// Carries an import out; its file is that of the rejected rows, if there are any.
+pub async fn import(ctx: &Ctx, run: &mut Run, spec: &ImportSpec) -> Result<Ended> {
     let kind = ImportKind::named(&spec.kind).ok_or_else(|| Error::new(Code::UnknownCode))?;
     let owner = Ctx { validate_only: spec.validate, ..run.owner(ctx).await? };
-    let given = Given { template: spec.template.clone(), unit: spec.unit.clone(), of: spec.of.clone() };
+    let given = Given::from(spec);
     let shape = Arc::new(imports::shape(&owner, kind, &given).await?);
     let import = Import { ctx, owner, kind, given, shape, spec };
     // Rows are counted first: what is wrong with the whole file is found before anything is written.
@@ -51,16 +54,16 @@ pub async fn import(ctx: &Ctx, run: &mut Run, spec: &ImportSpec) -> Result<Optio
     }
     let done = run.row.done;
     if !run.goes_on(ctx, Some(rows), done).await? {
-        return Ok(None);
+        return Ok(Ended::Stopped);
     }
     let ended = match spec.atomicity {
         Atomicity::All => import.all(run).await?,
         Atomicity::Row => import.each(run).await?,
     };
     if !ended {
-        return Ok(None);
+        return Ok(Ended::Stopped);
     }
-    import.rejected(run).await.map(Some)
+    import.rejected(run).await.map(Ended::Done)
 }
 
 impl Import<'_> {
@@ -83,8 +86,8 @@ impl Import<'_> {
     async fn each(&self, run: &mut Run) -> Result<bool> {
         let mut rows = self.read(run)?;
         let (mut seen, mut before) = (Seen::default(), run.row.done);
-        let together = if self.kind == ImportKind::Reports { TOGETHER.0 } else { TOGETHER.1 };
-        let mut waiting: Vec<Row> = Vec::new();
+        let together = if self.kind == ImportKind::Reports { REPORTS } else { ROWS };
+        let (mut waiting, mut held): (Vec<Row>, usize) = (Vec::new(), 0);
         loop {
             let some = rows.next().await.transpose()?;
             let last = some.is_none();
@@ -93,13 +96,17 @@ impl Import<'_> {
                 if before > 0 {
                     before -= 1;
                 } else {
+                    held += row.1.as_ref().map_or(0, weight);
                     waiting.push(row);
                 }
             }
-            while waiting.len() >= together || (last && !waiting.is_empty()) {
+            while waiting.len() >= together || ((last || held >= WEIGHT) && !waiting.is_empty()) {
                 let now = waiting.drain(..together.min(waiting.len())).collect();
                 if !self.some(run, now).await? {
                     return Ok(false);
+                }
+                if waiting.is_empty() {
+                    held = 0;
                 }
             }
             if last {

@@ -5,6 +5,7 @@ pub mod import;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,12 +13,12 @@ use tokio::task::JoinSet;
 
 use super::every;
 use crate::app::App;
+use crate::domain::files::blocking;
 use crate::domain::jobs::run::{self, Produced, Run};
 use crate::domain::jobs::sealed::{self, Key, Written};
-use crate::domain::jobs::uploads::blocking;
 use crate::domain::jobs::{self, ExportSpec, Spec};
 use crate::domain::{Code, Ctx, Error, Result};
-use crate::vocab::JobTask;
+use crate::vocab::{JobTask, SheetFormat};
 
 /// Starts the workers.
 pub fn start(app: &Arc<App>, set: &mut JoinSet<()>) {
@@ -41,17 +42,24 @@ pub async fn run(app: &Arc<App>, task: JobTask) -> Result<usize> {
     Ok(ended)
 }
 
+/// What came of a job.
+pub enum Ended {
+    /// It came to its end, perhaps with a file that can be fetched.
+    Done(Option<Produced>),
+    /// Somebody stopped it, or another worker has it.
+    Stopped,
+}
+
 /// Does one job.
 pub async fn one(ctx: &Ctx, mut run: Run) -> Result<()> {
-    let done = match run.spec(ctx) {
+    let ended = match run.spec(ctx) {
         Ok(Spec::Import(spec)) => import::import(ctx, &mut run, &spec).await,
         Ok(Spec::Export(spec)) => export(ctx, &mut run, &spec).await,
         Err(failed) => Err(failed),
     };
-    match done {
-        Ok(Some(file)) => run.finish(ctx, file).await,
-        // Somebody stopped it, or another worker has it.
-        Ok(None) => Ok(()),
+    match ended {
+        Ok(Ended::Done(file)) => run.finish(ctx, file).await,
+        Ok(Ended::Stopped) => Ok(()),
         Err(refused) => run.broken(ctx, refused).await,
     }
 }
@@ -62,44 +70,40 @@ pub async fn clear(app: &Arc<App>) -> Result<usize> {
     Ok(jobs::clear(&ctx).await? + jobs::uploads::clear(&ctx).await?)
 }
 
-/// Writes a list to a file. None where it was stopped.
-async fn export(ctx: &Ctx, run: &mut Run, spec: &ExportSpec) -> Result<Option<Option<Produced>>> {
+/// Writes a list to a file.
+async fn export(ctx: &Ctx, run: &mut Run, spec: &ExportSpec) -> Result<Ended> {
     let owner = run.owner(ctx).await?;
     if !run.has_rights(&owner) {
         return Err(Error::new(Code::Denied));
     }
-    let out = Out::create(ctx, run).await?;
-    let job = run.row.id;
+    let (job, out) = (run.row.id, Out::create(ctx, run).await?);
     let scratch = jobs::folder(&ctx.app.settings);
-    let held = Arc::new(tokio::sync::Mutex::new(run));
-    let progress = |done: u64, total: Option<u64>| {
-        let (held, ctx) = (held.clone(), ctx.clone());
-        async move {
-            let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-            let goes_on = held.lock().await.goes_on(&ctx, total.map(count), count(done)).await?;
-            if goes_on { Ok(()) } else { Err(Error::new(Code::IllegalState)) }
+    let (run, stopped) = (&tokio::sync::Mutex::new(run), &AtomicBool::new(false));
+    let progress = |done: u64, total: Option<u64>| async move {
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        if run.lock().await.goes_on(ctx, total.map(count), count(done)).await? {
+            return Ok(());
         }
+        stopped.store(true, Ordering::Relaxed);
+        Err(Error::new(Code::IllegalState))
     };
-    let rows = match export::write(&owner, &spec.list, spec.format, out.shared(), &scratch, progress).await {
-        Ok(rows) => i64::try_from(rows).unwrap_or(i64::MAX),
-        Err(stopped) if stopped.code() == Code::IllegalState => return Ok(None),
-        Err(refused) => return Err(refused),
-    };
-    if !held.lock().await.goes_on(ctx, Some(rows), rows).await? {
-        return Ok(None);
+    let written = export::write(&owner, &spec.list, spec.format, out.shared(), &scratch, progress).await;
+    if stopped.load(Ordering::Relaxed) {
+        return Ok(Ended::Stopped);
     }
+    written?;
     let path = spec.list.split('?').next().unwrap_or_default();
     let name = path.trim_start_matches("/v1/").replace('/', "-");
     let name = format!("{name}-{}.{}", &job.simple().to_string()[20..], extension(spec.format));
-    Ok(Some(Some(out.close(name, spec.format).await?)))
+    Ok(Ended::Done(Some(out.close(name, spec.format).await?)))
 }
 
 /// How names of files of a format end.
-fn extension(format: crate::vocab::SheetFormat) -> &'static str {
+fn extension(format: SheetFormat) -> &'static str {
     match format {
-        crate::vocab::SheetFormat::Csv => "csv",
-        crate::vocab::SheetFormat::Xlsx => "xlsx",
-        crate::vocab::SheetFormat::Ndjson => "ndjson",
+        SheetFormat::Csv => "csv",
+        SheetFormat::Xlsx => "xlsx",
+        SheetFormat::Ndjson => "ndjson",
     }
 }
 
@@ -122,7 +126,7 @@ impl Out {
     }
 
     /// Makes it durable.
-    pub(super) async fn close(self, name: String, format: crate::vocab::SheetFormat) -> Result<Produced> {
+    pub(super) async fn close(self, name: String, format: SheetFormat) -> Result<Produced> {
         let writer = self.sealed.lock().map_or(None, |mut held| held.take());
         let writer = writer.ok_or_else(|| Error::internal(anyhow::anyhow!("a file was closed twice")))?;
         let written: Written = blocking(move || writer.close()).await?;

@@ -1,10 +1,11 @@
 //! By what names the columns of a kind are known.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::body::steps;
 use crate::domain::imports::columns::{Column, Shape};
 use crate::domain::sheets::typed::fold;
+use crate::domain::text::alike;
 
 /// Names of columns. A name that several columns have is nobody's.
 pub(super) struct Names {
@@ -87,18 +88,12 @@ fn without_brackets(text: &str) -> String {
 
 /// The title that looks the most like a heading, if one does: by pieces of three letters, at least so many of a hundred.
 pub(super) fn nearest<'a>(shape: &'a Shape, text: &str, least: usize) -> Option<&'a str> {
-    let pieces = |text: &str| -> BTreeSet<String> {
-        let letters: Vec<char> = format!(" {} ", fold(text)).chars().collect();
-        letters.windows(3).map(|three| three.iter().collect()).collect()
-    };
-    let asked = pieces(text);
+    let framed = |text: &str| format!(" {} ", fold(text));
+    let asked = framed(text);
     let likest = |column: &'a Column| {
-        let alike = titles(column).map(|title| {
-            let own = pieces(title);
-            200 * own.intersection(&asked).count() / (own.len() + asked.len()).max(1)
-        });
-        (alike.max().unwrap_or_default(), column)
+        let likeness = titles(column).map(|title| alike(&framed(title), &asked));
+        (likeness.max().unwrap_or_default(), column)
     };
-    let (alike, column) = shape.columns.iter().map(likest).max_by_key(|(alike, _)| *alike)?;
-    (alike >= least).then_some(column.title.id.as_str())
+    let (likeness, column) = shape.columns.iter().map(likest).max_by_key(|(likeness, _)| *likeness)?;
+    (likeness >= least).then_some(column.title.id.as_str())
 }

@@ -18,7 +18,7 @@ const STALLED: Duration = Duration::from_secs(60);
 /// A body of pieces. Nothing is made ahead, for what is read is written down as received: the next piece is made when the
 /// connection has taken the one before and asks for more. A refusal breaks the answer off, so that nobody takes it for
 /// whole.
-pub(crate) fn body<S, F, Fut>(state: S, next: F) -> Body
+pub(super) fn body<S, F, Fut>(state: S, next: F) -> Body
 where
     S: Send + 'static,
     F: Fn(S) -> Fut + Copy + Send + 'static,
