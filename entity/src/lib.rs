@@ -17,6 +17,8 @@ pub mod asset;
 pub mod attachment;
 pub mod attendance;
 pub mod audit;
+pub mod audit_head;
+pub mod audit_seal;
 pub mod award;
 pub mod blk;
 pub mod certification;

@@ -35,7 +35,7 @@ async fn entities(db: &DatabaseConnection) -> BTreeMap<String, BTreeSet<String>>
         access_key persisted_query publication publication_table saved_query
         alumni_trace attendance job_seeker placement trainee training_need training_package training_session
         notification notification_preference reminder
-        account activity aid aid_scheme alumni_outcome appointment assessment asset attachment audit award blk
+        account activity aid aid_scheme alumni_outcome appointment assessment asset attachment audit audit_head audit_seal award blk
         certification chain_link change_request client code code_set cohort comment comment_version duplicate_case duty
         enrolment enterprise event figure follow_up idempotency_key incubatee indicator instructor kawasan
         kawasan_resource lpj meeting membership mentor mentor_assignment mentor_batch mentoring_visit milestone

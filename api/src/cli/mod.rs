@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod decree;
 mod import;
 mod receipt;
@@ -84,6 +85,11 @@ enum Command {
         #[command(subcommand)]
         command: Option<decree::Command>,
     },
+    /// The audit log.
+    Audit {
+        #[command(subcommand)]
+        command: audit::Command,
+    },
     /// Receipts.
     Receipt {
         #[command(subcommand)]
@@ -130,6 +136,7 @@ async fn run() -> anyhow::Result<()> {
             }
         }
         Command::User { command } => user::run(open(settings, false).await?, command).await,
+        Command::Audit { command } => audit::run(open(settings, false).await?, command).await,
         Command::Receipt { command } => receipt::run(command),
     }
 }

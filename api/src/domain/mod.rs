@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod analytics;
+pub mod audit;
 pub mod batch;
 pub mod budget;
 pub mod clock;

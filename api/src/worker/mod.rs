@@ -1,5 +1,6 @@
 //! What happens by itself: events get their position, obligations open, reports lock, old keys go.
 
+pub mod audit;
 pub mod consents;
 pub mod exports;
 pub mod hints;
@@ -34,6 +35,8 @@ pub fn start(app: &Arc<App>) -> Workers {
     let mut set = JoinSet::new();
     let sequencer = app.clone();
     set.spawn(async move { sequencer::follow(&sequencer).await });
+    let audited = app.clone();
+    set.spawn(async move { audit::follow(&audited).await });
     let (feed, listener) = (app.clone(), app.clone());
     set.spawn(async move { every(Duration::from_secs(1), "feed", || hints::poll(&feed)).await });
     set.spawn(async move { hints::listen(&listener).await });

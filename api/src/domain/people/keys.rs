@@ -24,6 +24,8 @@ pub const ACCESS_TOKEN: &str = "at+jwt";
 pub const RECEIPT: &str = "receipt+jws";
 /// `typ` of profiles for partners.
 pub const PROFILE: &str = "profile+jwt";
+/// `typ` of heads of the audit log.
+pub const AUDIT_HEAD: &str = "audit-head+jws";
 /// Clocks of other machines may differ by this much.
 const LEEWAY_SECONDS: i64 = 30;
 
@@ -139,6 +141,16 @@ impl Keys {
     pub fn verify_receipt(&self, jws: &str) -> Result<Value> {
         self.read(jws.trim(), Purpose::Receipt, RECEIPT, &receipt_rules())
             .ok_or_else(|| Error::new(Code::ReceiptInvalid))
+    }
+
+    /// A head of the audit log as a compact JWS, with the keys of receipts: it is verified in the same way.
+    pub fn sign_audit_head(&self, head: &Value) -> Result<String> {
+        self.receipt.sign(AUDIT_HEAD, head)
+    }
+
+    /// The content of a head that one of our receipt keys signed, the retired ones included.
+    pub fn verify_audit_head(&self, jws: &str) -> Option<Value> {
+        self.read(jws.trim(), Purpose::Receipt, AUDIT_HEAD, &receipt_rules())
     }
 
     /// All public halves as a JWK set (RFC 7517). Receipt keys stay for ever, so that old receipts verify.
