@@ -1,0 +1,109 @@
+//! Who is turned away when all places are taken, how soon, and who never is.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use api::server::shed::{Places, admit};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{get, post};
+use tokio::sync::Semaphore;
+use tower::ServiceExt;
+
+/// A service with so many places, whose work waits until the test lets it go on.
+fn service(places: usize) -> (Router, Arc<Semaphore>) {
+    let go_on = Arc::new(Semaphore::new(0));
+    let work = |go_on: Arc<Semaphore>| async move { go_on.acquire().await.unwrap().forget() };
+    let (first, second) = (go_on.clone(), go_on.clone());
+    let router = Router::new()
+        .route("/v1/work", get(move || work(first.clone())))
+        .route("/v1/body", post(move |_: Bytes| work(second.clone())))
+        .route("/graphql/ws", get(|| async {}))
+        .layer(from_fn_with_state(Places::shared(places), admit))
+        .route("/healthz", get(|| async {}));
+    (router, go_on)
+}
+
+async fn send(router: &Router, request: Request<Body>) -> Response {
+    router.clone().oneshot(request).await.unwrap()
+}
+
+async fn ask(router: &Router, path: &str) -> Response {
+    send(router, Request::get(path).body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn beyond_its_places_a_service_says_503_at_once_and_goes_on_with_its_work() {
+    let (router, go_on) = service(2);
+    let at_work: Vec<_> = (0..2)
+        .map(|_| {
+            tokio::spawn({
+                let router = router.clone();
+                async move { ask(&router, "/v1/work").await }
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let begun = Instant::now();
+    let late: Vec<_> = (0..40)
+        .map(|_| {
+            tokio::spawn({
+                let router = router.clone();
+                async move { ask(&router, "/v1/work").await }
+            })
+        })
+        .collect();
+    for late in late {
+        assert_eq!(late.await.unwrap().status(), 503);
+    }
+    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+    // Health is never turned away, nor are sockets, which are counted elsewhere.
+    assert_eq!(ask(&router, "/healthz").await.status(), 200);
+    assert_eq!(ask(&router, "/graphql/ws").await.status(), 200);
+    go_on.add_permits(2);
+    for work in at_work {
+        assert_eq!(work.await.unwrap().status(), 200);
+    }
+    go_on.add_permits(1);
+    assert_eq!(ask(&router, "/v1/work").await.status(), 200, "as before");
+}
+
+#[tokio::test]
+async fn whoever_comes_a_moment_before_a_place_is_free_gets_it() {
+    let (router, go_on) = service(1);
+    let first = tokio::spawn({
+        let router = router.clone();
+        async move { ask(&router, "/v1/work").await }
+    });
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let second = tokio::spawn({
+        let router = router.clone();
+        async move { ask(&router, "/v1/work").await }
+    });
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    go_on.add_permits(2);
+    assert_eq!(
+        (first.await.unwrap().status(), second.await.unwrap().status()),
+        (200.try_into().unwrap(), 200.try_into().unwrap())
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_takes_no_place_from_others() {
+    let (router, go_on) = service(1);
+    let never = || Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
+    let held: Vec<_> = (0..20)
+        .map(|_| {
+            let request = Request::post("/v1/body").header("content-length", "100").body(never()).unwrap();
+            let router = router.clone();
+            tokio::spawn(async move { send(&router, request).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    go_on.add_permits(1);
+    assert_eq!(ask(&router, "/v1/work").await.status(), 200);
+    held.iter().for_each(tokio::task::JoinHandle::abort);
+}
