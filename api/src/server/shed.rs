@@ -1,9 +1,10 @@
-//! How many requests for data are at work at once. Whoever comes when all places are taken waits a moment and is turned
-//! away then, with 503 and `Retry-After`, before anything was done for it: those at work end in time, however many come.
+//! How many requests for data are at work at once. Further ones wait where their turn comes soon, and are turned away at
+//! once where it would not: with 503 and `Retry-After`, before anything was done for them. So those at work end in time,
+//! however many come.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -17,10 +18,15 @@ use crate::domain::{Code, Error};
 /// Places for each processor, where the setting names no number, and the least.
 const PER_CORE: usize = 32;
 const LEAST: usize = 64;
-/// As many may wait as have places, times this.
-const WAITING: usize = 4;
-/// So long: who is turned away knows it within 50 ms.
-const WAIT: Duration = Duration::from_millis(25);
+/// Whoever would wait longer is turned away at once; nobody waits longer than the second one, whatever was foreseen.
+const SOON: Duration = Duration::from_secs(2);
+const AT_LAST: Duration = Duration::from_secs(5);
+/// Most who wait.
+const WAITING: usize = 2_048;
+/// Nobody came in or went out for so long: what is at work is stuck, whatever it took before.
+const STUCK: Duration = Duration::from_millis(250);
+/// The mean follows the last requests: each counts for so little.
+const SHARE: u64 = 16;
 /// A body up to this comes in before its request takes a place: who sends slowly takes none from others.
 const SMALL: usize = 64 * 1024;
 /// Requests with larger bodies have places of their own, so many times more: most of their time they wait for the caller.
@@ -36,8 +42,13 @@ pub struct Places {
 
 struct Gate {
     places: Semaphore,
+    count: u64,
     waiting: AtomicUsize,
-    most_waiting: usize,
+    /// How long a request is at work, on the average, in microseconds.
+    mean: AtomicU64,
+    /// When somebody came in or went out last, in microseconds since it was opened.
+    moved: AtomicU64,
+    opened: Instant,
 }
 
 impl Places {
@@ -52,27 +63,73 @@ impl Places {
 
 impl Gate {
     fn new(places: usize) -> Self {
-        Self { places: Semaphore::new(places), waiting: AtomicUsize::new(0), most_waiting: places * WAITING }
-    }
-
-    async fn enter(&self) -> Option<SemaphorePermit<'_>> {
-        if let Ok(place) = self.places.try_acquire() {
-            return Some(place);
+        Self {
+            places: Semaphore::new(places),
+            count: u64::try_from(places).unwrap_or(u64::MAX),
+            waiting: AtomicUsize::new(0),
+            mean: AtomicU64::new(0),
+            moved: AtomicU64::new(0),
+            opened: Instant::now(),
         }
-        let _waiting = Waiting::begin(self)?;
-        tokio::time::timeout(WAIT, self.places.acquire()).await.ok()?.ok()
+    }
+
+    /// A place, at once or soon; none if that is not foreseen.
+    async fn enter(&self) -> Option<Place<'_>> {
+        if let Ok(permit) = self.places.try_acquire() {
+            return Some(Place::taken(self, permit));
+        }
+        let waiting = Waiting(self, self.waiting.fetch_add(1, Ordering::Relaxed));
+        if waiting.1 >= WAITING || self.foreseen(waiting.1) > SOON {
+            return None;
+        }
+        let permit = tokio::time::timeout(AT_LAST, self.places.acquire()).await.ok()?.ok()?;
+        Some(Place::taken(self, permit))
+    }
+
+    /// How long somebody will wait before whom so many wait.
+    fn foreseen(&self, before: usize) -> Duration {
+        let moved = Duration::from_micros(self.moved.load(Ordering::Relaxed));
+        let still = self.opened.elapsed().saturating_sub(moved);
+        let each = Duration::from_micros(self.mean.load(Ordering::Relaxed) / self.count.max(1));
+        let each = if still > STUCK { each.max(still) } else { each };
+        each.saturating_mul(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    fn move_on(&self) {
+        self.moved.store(micros(self.opened.elapsed()), Ordering::Relaxed);
     }
 }
 
-/// Counts one who waits, until it ends: the caller may hang up.
-struct Waiting<'a>(&'a Gate);
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
 
-impl<'a> Waiting<'a> {
-    fn begin(gate: &'a Gate) -> Option<Self> {
-        let waiting = Self(gate);
-        (gate.waiting.fetch_add(1, Ordering::Relaxed) < gate.most_waiting).then_some(waiting)
+/// A place at work. Given back, it tells how long it was taken.
+struct Place<'a> {
+    gate: &'a Gate,
+    since: Instant,
+    _permit: SemaphorePermit<'a>,
+}
+
+impl<'a> Place<'a> {
+    fn taken(gate: &'a Gate, permit: SemaphorePermit<'a>) -> Self {
+        gate.move_on();
+        Self { gate, since: Instant::now(), _permit: permit }
     }
 }
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.gate.move_on();
+        let mean = self.gate.mean.load(Ordering::Relaxed);
+        // Two at once may forget one of them: it is a mean.
+        let next = mean - mean / SHARE + micros(self.since.elapsed()) / SHARE;
+        self.gate.mean.store(next, Ordering::Relaxed);
+    }
+}
+
+/// Somebody who waits, behind so many: counted until it ends, for the caller may hang up.
+struct Waiting<'a>(&'a Gate, usize);
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
