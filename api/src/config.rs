@@ -52,6 +52,10 @@ pub struct Settings {
     pub points_per_minute: u32,
     /// The same for one address without a token.
     pub anonymous_points_per_minute: u32,
+    /// Requests for data that are at work at once; beyond it 503. 0: as many as suit the processors.
+    pub requests_at_once: usize,
+    /// Megabytes that must be free on the disk of the data; with fewer the service is not ready.
+    pub least_free_mb: u64,
     /// Log filter, for example `info,api=debug`.
     pub log: String,
     /// `text` or `json`.
@@ -80,6 +84,8 @@ impl Default for Settings {
             partner_per_minute: 1_200,
             points_per_minute: 600_000,
             anonymous_points_per_minute: 300_000,
+            requests_at_once: 0,
+            least_free_mb: 64,
             log: "info,sea_orm_migration=warn,sqlx=warn".to_owned(),
             log_format: "text".to_owned(),
         }
@@ -117,6 +123,10 @@ impl Settings {
 
     pub fn is_embedded(&self) -> bool {
         self.database_url.is_none()
+    }
+
+    pub fn least_free_bytes(&self) -> u64 {
+        self.least_free_mb.saturating_mul(1024 * 1024)
     }
 
     pub fn files_dir(&self) -> PathBuf {

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,30 +13,38 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
 use crate::domain::{Code, Error};
 use crate::{graphql, rest};
 
+mod leave;
 pub mod limit;
 mod listen;
 pub mod patience;
 pub mod proxies;
+pub mod ready;
+pub mod shed;
+pub mod slow;
 
 /// Bytes of a body unless a route says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;
 /// Sockets have this long to be closed once the service stops.
 const SOCKETS_LEAVE: Duration = Duration::from_secs(3);
-/// A body must keep coming: no more than this between two pieces of it.
-const BODY_PAUSE: Duration = Duration::from_secs(20);
+/// The database has this long to be closed: what runs then was given time to end.
+const CLOSE: Duration = Duration::from_secs(1);
 
 /// Everything that is served.
 pub fn router(app: Arc<App>) -> Router {
     let going = rest::deprecated::DEPRECATED;
     let _ = app.lists.set(Arc::new(rest::inside::Face));
     let rest = rest::routes().layer(middleware::from_fn_with_state(going, rest::deprecated::tell));
-    let data = rest.merge(graphql::router(&app)).layer(middleware::from_fn(run_to_the_end));
+    let places = shed::Places::shared(app.settings.requests_at_once);
+    // A place is given back when the work has ended, not when its caller hangs up.
+    let data = rest
+        .merge(graphql::router(&app))
+        .layer(middleware::from_fn_with_state(places, shed::admit))
+        .layer(middleware::from_fn(run_to_the_end));
     let anonymous = limit::Anonymous::shared(app.settings.anonymous_per_minute);
     // What cannot be read stopped the start already.
     let trusted = proxies::Trusted::shared(app.settings.trusted_proxies().unwrap_or_default());
@@ -45,7 +52,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(data)
         .merge(rest::site::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(middleware::from_fn_with_state(slow::PACE, slow::watch))
         .layer(middleware::from_fn_with_state(patience::LIMITS, patience::wait))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&cause)))
         .layer(middleware::from_fn_with_state(anonymous, limit::anonymous))
@@ -54,6 +61,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn(headers))
         .layer(compression())
         .layer(cors())
+        .layer(middleware::from_fn_with_state(app.clone(), leave::tell))
         .layer(middleware::from_fn(log))
         .with_state(app)
 }
@@ -150,26 +158,10 @@ async fn log(request: Request, next: Next) -> Response {
 pub async fn serve(app: Arc<App>, listener: std::net::TcpListener) -> anyhow::Result<()> {
     let router = router(app.clone());
     let workers = crate::worker::start(&app);
-    listen::serve(listener, router, asked_to_stop(app.clone())).await?;
+    listen::serve(listener, router, leave::asked(app.clone())).await?;
     // Subscribers see within a second that the service stops, and are told.
     let _ = tokio::time::timeout(SOCKETS_LEAVE, app.sockets.closed()).await;
     workers.abort_all().await;
-    app.store.close().await;
+    let _ = tokio::time::timeout(CLOSE, app.store.close()).await;
     Ok(())
-}
-
-async fn asked_to_stop(app: Arc<App>) {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
-    }
-    app.draining.store(true, Ordering::Relaxed);
 }

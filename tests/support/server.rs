@@ -61,6 +61,18 @@ impl Server {
         assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
     }
 
+    /// Waits until it has ended: its exit status.
+    pub async fn ended(&mut self, within: Duration) -> Option<i32> {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < within {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return status.code();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        None
+    }
+
     pub async fn call(&self, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
         call(self.port, method, path, token, body).await
     }

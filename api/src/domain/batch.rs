@@ -16,14 +16,24 @@ where
 {
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
-        outcomes.push(tx.part(work(row)).await);
+        let outcome = tx.part(work(row)).await;
+        let failed = outcome.as_ref().err().is_some_and(failed_here);
+        outcomes.push(outcome);
+        if failed {
+            // No further row has a chance, and on SQLite none may be tried: the transaction may be gone.
+            break;
+        }
     }
     settle(outcomes, all, within)
 }
 
+/// A failure of our own is no refusal of a row.
+fn failed_here(error: &Error) -> bool {
+    matches!(error.code(), Code::Internal | Code::Unavailable)
+}
+
 /// The first failure of our own takes the whole call back; with `all`, any refusal does.
 fn settle<T>(mut outcomes: Vec<Result<T>>, all: bool, within: &str) -> Result<Vec<Result<T>>> {
-    let failed_here = |e: &Error| matches!(e.code(), Code::Internal | Code::Unavailable);
     if let Some(index) = outcomes.iter().position(|outcome| outcome.as_ref().err().is_some_and(failed_here))
         && let Err(failed) = outcomes.swap_remove(index)
     {

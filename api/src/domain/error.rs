@@ -260,7 +260,8 @@ impl Error {
             detail: code.title(),
             violations: Vec::new(),
             params: Params::new(),
-            retry_after: None,
+            // Whoever is turned away for now is always told when to come again.
+            retry_after: (code == Code::Unavailable).then_some(1),
             cause: None,
         }))
     }
@@ -300,8 +301,17 @@ impl Error {
         Self::listing(Code::Invalid, vec![Violation::new(code, path)])
     }
 
+    /// A failure of our own. A disk that is full, and the like, passes: whoever called may come again.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
-        let mut error = Self::new(Code::Internal);
+        let cause = cause.into();
+        let passes =
+            cause.chain().filter_map(|link| link.downcast_ref::<std::io::Error>()).any(super::failures::passes);
+        Self::failed(if passes { Code::Unavailable } else { Code::Internal }, cause)
+    }
+
+    /// A failure of a known kind, with its cause for the log.
+    pub(super) fn failed(code: Code, cause: impl Into<anyhow::Error>) -> Self {
+        let mut error = Self::new(code);
         error.0.cause = Some(cause.into());
         error
     }
@@ -330,37 +340,6 @@ impl From<serde_json::Error> for Error {
 /// The second fence: what validation let through and a database refused is still a refusal, not a failure.
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
-        let text = cause.to_string();
-        let code = match &cause {
-            sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => Code::Unavailable,
-            _ if matches!(cause.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => Code::AlreadyExists,
-            _ => {
-                match sql_state(&cause).as_deref().map(|state| state.get(..2).unwrap_or_default().to_owned()).as_deref()
-                {
-                    Some("22") => Code::Invalid,
-                    Some("54") => Code::Invalid,
-                    Some("08" | "53" | "57" | "40") => Code::Unavailable,
-                    _ if text.contains("database is locked") || text.contains("pool timed out") => Code::Unavailable,
-                    _ => Code::Internal,
-                }
-            }
-        };
-        let mut error = Error::new(code);
-        error.0.cause = Some(cause.into());
-        if code == Code::Unavailable {
-            error.0.retry_after = Some(1);
-        }
-        error
+        Error::failed(super::failures::code_of(&cause), cause)
     }
-}
-
-/// SQLSTATE of a PostgreSQL error.
-fn sql_state(error: &sea_orm::DbErr) -> Option<String> {
-    use sea_orm::RuntimeErr;
-    let (sea_orm::DbErr::Exec(RuntimeErr::SqlxError(inner)) | sea_orm::DbErr::Query(RuntimeErr::SqlxError(inner))) =
-        error
-    else {
-        return None;
-    };
-    inner.as_database_error()?.code().map(std::borrow::Cow::into_owned)
 }

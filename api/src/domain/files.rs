@@ -1,12 +1,14 @@
 //! Files that callers send: stored by content hash in the data directory, named in the database.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
 use super::vault::{hex, random};
 use super::{Code, Ctx, Error, Result, Violation};
+use crate::config::Settings;
 
 /// Most bytes of one file.
 pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
@@ -28,6 +30,9 @@ pub struct Upload {
     kept: bool,
 }
 
+/// A file that still comes in after so long came to nothing.
+const LEFT: Duration = Duration::from_secs(3_600);
+
 /// A file on disk.
 #[derive(Clone, Debug)]
 pub struct Stored {
@@ -38,7 +43,7 @@ pub struct Stored {
 
 impl Upload {
     pub async fn begin(ctx: &Ctx) -> Result<Self> {
-        let folder = ctx.app.settings.files_dir().join("incoming");
+        let folder = incoming(&ctx.app.settings);
         tokio::fs::create_dir_all(&folder).await.map_err(Error::internal)?;
         let path = folder.join(hex(&random::<16>()));
         let file = tokio::fs::File::create(&path).await.map_err(Error::internal)?;
@@ -85,6 +90,24 @@ impl Drop for Upload {
             let _ = std::fs::remove_file(&self.path);
         }
     }
+}
+
+fn incoming(settings: &Settings) -> PathBuf {
+    settings.files_dir().join("incoming")
+}
+
+/// Deletes what was coming in when a service was killed: nobody else does. How many.
+pub async fn clear(settings: &Settings) -> Result<usize> {
+    let Ok(mut files) = tokio::fs::read_dir(incoming(settings)).await else { return Ok(0) };
+    let mut gone = 0;
+    while let Some(file) = files.next_entry().await.map_err(Error::internal)? {
+        let age = file.metadata().await.ok().and_then(|facts| facts.modified().ok()?.elapsed().ok());
+        // One that is gone meanwhile was taken to its place.
+        if age.is_some_and(|age| age > LEFT) && tokio::fs::remove_file(file.path()).await.is_ok() {
+            gone += 1;
+        }
+    }
+    Ok(gone)
 }
 
 /// Work on files, beside the requests.

@@ -8,6 +8,7 @@ pub mod budget;
 pub mod clock;
 pub mod ctx;
 pub mod error;
+mod failures;
 pub mod files;
 pub mod ids;
 pub mod many;

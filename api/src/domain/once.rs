@@ -138,8 +138,14 @@ async fn finish(tx: Tx, work: Work<'_>, key: Option<entity::idempotency_key::Act
     let answer = match work(tx.clone()).await {
         Ok(answer) => answer,
         Err(refused) => {
-            tx.rollback().await?;
-            return Err(refused);
+            let app = tx.app.clone();
+            // The refusal says more than what came of it: that a lost connection cannot be rolled back either.
+            let undone = tx.rollback().await;
+            if refused.code() == Code::Unavailable {
+                app.store.note(Some(&refused));
+                return Err(refused);
+            }
+            return Err(undone.err().unwrap_or(refused));
         }
     };
     if tx.validate_only || !tx.is_recorded() {

@@ -4,14 +4,15 @@
 //! the next one and is acknowledged with the commit that ends the group (group commit): one durable sync for
 //! many writes, each atomic on its own by a savepoint. PostgreSQL gives each write a transaction of its own.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex as Lock};
+use std::time::{Duration, Instant};
 
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
     DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::Connection;
 use sqlx::postgres::PgSslMode;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -21,12 +22,17 @@ use super::error::{Code, Error, Result};
 const GROUP_LIMIT: usize = 64;
 /// Writes that may wait before new ones are turned away with 503.
 const QUEUE_LIMIT: usize = 1_024;
+/// A write that failed for want of the database is remembered so long, unless another one succeeds. Not longer: where
+/// nothing is sent any more because of it, nothing could show that it is over.
+const REMEMBERED: Duration = Duration::from_secs(10);
 
 /// The open database.
 #[derive(Clone)]
 pub struct Store {
     reader: DatabaseConnection,
     writer: Writer,
+    /// When a write failed last for want of the database, if none succeeded since.
+    failing: Arc<Lock<Option<Instant>>>,
 }
 
 #[derive(Clone)]
@@ -45,11 +51,11 @@ impl Store {
             let reader = Database::connect(sqlite_options(url, 4, true)).await?;
             let queue =
                 Queue { conn: writer, slot: Arc::new(Mutex::new(Slot::default())), waiting: AtomicUsize::new(0) };
-            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)) });
+            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)), failing: Arc::default() });
         }
         let pool = Database::connect(postgres_options(url)).await?;
         refuse_unsafe_postgres(&pool).await?;
-        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool) })
+        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool), failing: Arc::default() })
     }
 
     /// For reads. On SQLite a write through it fails.
@@ -76,10 +82,32 @@ impl Store {
 
     /// Takes a turn to write.
     pub async fn begin(&self) -> Result<Turn> {
-        match &self.writer {
-            Writer::Pool(pool) => Ok(Turn::Own(pool.begin().await?)),
-            Writer::Queue(queue) => Ok(Turn::Shared(queue.clone().turn().await?)),
+        let turn = match &self.writer {
+            Writer::Pool(pool) => pool.begin().await.map(Turn::Own).map_err(Error::from),
+            Writer::Queue(queue) => queue.clone().turn().await.map(Turn::Shared),
+        };
+        turn.inspect_err(|refused| self.note(Some(refused)))
+    }
+
+    /// Notes how a write ended: none failed it, or an error did. Only those count that the database is to blame for.
+    pub(super) fn note(&self, failed: Option<&Error>) {
+        if failed.is_none_or(|failed| failed.code() == Code::Unavailable)
+            && let Ok(mut failing) = self.failing.lock()
+        {
+            *failing = failed.map(|_| Instant::now());
         }
+    }
+
+    /// Whether writes fail at present, for want of the database: it is locked, read-only or out of room.
+    pub fn is_failing(&self) -> bool {
+        self.failing.lock().is_ok_and(|failing| failing.is_some_and(|at| at.elapsed() < REMEMBERED))
+    }
+
+    /// How many migrations it has seen.
+    pub async fn migrations(&self) -> std::result::Result<i64, DbErr> {
+        let sql = "SELECT COUNT(*) FROM seaql_migrations";
+        let row = self.reader.query_one_raw(sea_orm::Statement::from_string(self.backend(), sql)).await?;
+        row.map_or(Ok(0), |row| row.try_get_by_index(0))
     }
 
     /// A read of one moment: what is asked in it agrees, whatever is written meanwhile. End it with a rollback.
@@ -121,6 +149,20 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 // What is erased is overwritten, not only forgotten.
                 .pragma("secure_delete", "ON");
             if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
+        })
+        // SQLite itself takes a transaction back when the disk is full. The driver does not hear of it: it believes the
+        // connection to be in a transaction for ever, begins every further one inside, and its commits make nothing
+        // durable. Such a connection is thrown away.
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|conn, _| {
+                Box::pin(async move {
+                    if conn.is_in_transaction() {
+                        // A rollback that waits is carried out first.
+                        conn.ping().await?;
+                    }
+                    Ok(!conn.is_in_transaction())
+                })
+            })
         });
     options
 }
@@ -180,6 +222,8 @@ struct Queue {
 struct Slot {
     txn: Option<DatabaseTransaction>,
     group: Vec<oneshot::Sender<bool>>,
+    /// When a transaction could not be begun.
+    refused: Option<Instant>,
 }
 
 impl Queue {
@@ -187,15 +231,21 @@ impl Queue {
         if self.waiting.load(Ordering::Relaxed) >= QUEUE_LIMIT {
             return Err(Error::new(Code::Unavailable).after(1));
         }
-        let waiter = Waiter::new(self.clone());
+        let (waiter, since) = (Waiter::new(self.clone()), Instant::now());
         let mut slot = self.slot.clone().lock_owned().await;
         waiter.served();
         if slot.txn.is_none() {
+            // Another process holds the file. Whoever waited beside the one that found out does not wait as long again.
+            if slot.refused.is_some_and(|refused| refused > since) {
+                return Err(Error::new(Code::Unavailable));
+            }
             let immediate = TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
                 ..Default::default()
             };
-            slot.txn = Some(self.conn.begin_with_options(immediate).await?);
+            let begun = self.conn.begin_with_options(immediate).await;
+            slot.refused = begun.is_err().then(Instant::now);
+            slot.txn = Some(begun?);
         }
         let turn = SharedTurn { queue: self, slot: Some(slot) };
         turn.run("SAVEPOINT write_turn").await?;
@@ -260,8 +310,9 @@ impl SharedTurn {
             .ok_or_else(|| Error::internal(anyhow::anyhow!("the write turn is over")))
     }
 
+    /// Begins or ends the savepoint. It fails where SQLite took the whole transaction back, for want of room.
     async fn run(&self, sql: &str) -> Result<()> {
-        self.txn()?.execute_unprepared(sql).await?;
+        self.txn()?.execute_unprepared(sql).await.map_err(|cause| Error::failed(Code::Unavailable, cause))?;
         Ok(())
     }
 

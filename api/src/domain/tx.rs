@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::access::Check;
 use super::ctx::Ctx;
-use super::error::{Error, Result};
+use super::error::{Class, Code, Error, Result};
 use super::store::Turn;
 
 /// A cheap handle on one write transaction; derefs to its [`Ctx`].
@@ -21,6 +21,8 @@ pub struct Tx {
 
 struct Shared {
     turn: Turn,
+    /// A part could not be taken back: SQLite has ended the transaction, and what is written now would stand alone.
+    broken: AtomicBool,
     recorded: AtomicBool,
     checks: Mutex<Vec<Check>>,
     after: Mutex<Vec<AfterCommit>>,
@@ -44,6 +46,7 @@ impl Tx {
             ctx,
             shared: Arc::new(Shared {
                 turn,
+                broken: AtomicBool::new(false),
                 recorded: AtomicBool::new(false),
                 checks: Mutex::default(),
                 after: Mutex::default(),
@@ -58,7 +61,7 @@ impl Tx {
 
     /// The connection that sees this write's own rows.
     pub fn conn(&self) -> Result<&DatabaseTransaction> {
-        self.shared.turn.txn()
+        if self.shared.broken.load(Ordering::Relaxed) { Err(Code::Unavailable.into()) } else { self.shared.turn.txn() }
     }
 
     pub(super) fn mark_recorded(&self) {
@@ -93,9 +96,13 @@ impl Tx {
         if !self.is_recorded() {
             return Err(Error::internal(anyhow::anyhow!("a write without an audit record")));
         }
+        // A write that lost its transaction on the way has nothing left to commit.
+        self.conn()?;
         let app = self.ctx.app.clone();
         let Shared { turn, after, .. } = self.into_shared()?;
-        turn.commit().await?;
+        let ended = turn.commit().await;
+        app.store.note(ended.as_ref().err());
+        ended?;
         app.woken.notify_one();
         for act in after.into_inner().unwrap_or_default() {
             act();
@@ -124,9 +131,16 @@ impl Tx {
                 Ok(done)
             }
             Err(refused) => {
-                self.conn()?.execute_unprepared("ROLLBACK TO SAVEPOINT batch_part").await?;
-                self.conn()?.execute_unprepared("RELEASE SAVEPOINT batch_part").await?;
-                Err(refused)
+                let conn = self.conn()?;
+                let undone = conn.execute_unprepared("ROLLBACK TO SAVEPOINT batch_part").await;
+                match undone.and(conn.execute_unprepared("RELEASE SAVEPOINT batch_part").await) {
+                    Ok(_) => Err(refused),
+                    Err(cause) => {
+                        self.shared.broken.store(true, Ordering::Relaxed);
+                        let ours = refused.class() == Class::Unavailable;
+                        Err(if ours { refused } else { Error::failed(Code::Unavailable, cause) })
+                    }
+                }
             }
         }
     }

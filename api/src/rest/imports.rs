@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::auth::extract::{Caller, SignedIn};
 use crate::domain::files::{self, blocking};
 use crate::domain::imports::columns::ImportKind;
-use crate::domain::jobs::create::{self, Source};
+use crate::domain::jobs::create::{self, Arriving, Source};
 use crate::domain::jobs::run::Run;
 use crate::domain::jobs::sealed::Writer;
 use crate::domain::jobs::uploads;
@@ -127,6 +127,7 @@ async fn create_import(
 ) -> Result<Response, Error> {
     let mut spec = query.spec()?;
     let job = ctx.new_id();
+    let arriving = Arriving::of(&ctx, job);
     let source = match &query.upload {
         Some(id) => {
             let (source, name) = uploads::hand_over(&ctx, id, job).await?;
@@ -138,7 +139,17 @@ async fn create_import(
     create::look(&ctx, &spec, &source).await?;
     let content = (serde_json::to_value(&spec)?, source.sha256.clone());
     let work = |tx| async move { create::import(&tx, spec, &source).await.and_then(Job::try_from) };
-    accepted(&ctx, &once::write(&ctx, "createImport", &content, work).await?)
+    let done = once::write(&ctx, "createImport", &content, work).await;
+    let made = match &done {
+        // The answer of an earlier call names another job, with a file of its own.
+        Ok(done) => !done.replayed && !ctx.validate_only,
+        // Nobody knows what became of it; should there be no job, the file is deleted later.
+        Err(refused) => refused.code() == Code::Unavailable,
+    };
+    if made {
+        arriving.keep();
+    }
+    accepted(&ctx, &done?)
 }
 
 /// Takes the file of the body, sealed as it comes.

@@ -2,15 +2,16 @@
 
 use std::sync::{Arc, LazyLock};
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::app::App;
 use crate::domain::{Code, Error};
+use crate::server::ready::Ready;
 
 /// Health, contracts, documentation, explorers, and the page.
 pub fn router() -> Router<Arc<App>> {
@@ -18,6 +19,7 @@ pub fn router() -> Router<Arc<App>> {
         .merge(super::page::router())
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        .layer(Extension(Arc::new(Ready::default())))
         .route("/openapi/v1.json", get(openapi))
         .route("/openapi/partner-v1.json", get(partner))
         .route("/schema.graphql", get(schema))
@@ -31,11 +33,12 @@ pub fn router() -> Router<Arc<App>> {
         ])))
 }
 
-/// Ready when the database answers and is migrated.
-async fn ready(State(app): State<Arc<App>>) -> Response {
-    match app.store.ping().await {
-        Ok(_) if !app.draining.load(std::sync::atomic::Ordering::Relaxed) => "ready".into_response(),
-        _ => Error::new(Code::Unavailable).after(2).into_response(),
+/// Ready when nothing stands in the way; else the reasons: `database`, `migrations`, `writes`, `disk`, `readOnly`,
+/// `draining`.
+async fn ready(State(app): State<Arc<App>>, Extension(ready): Extension<Arc<Ready>>) -> Response {
+    match ready.reasons(&app).await {
+        reasons if reasons.is_empty() => "ready".into_response(),
+        reasons => Error::new(Code::Unavailable).with("reasons", reasons).after(2).into_response(),
     }
 }
 

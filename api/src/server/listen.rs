@@ -17,12 +17,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::Service;
 
+use super::slow::Taken;
+
 /// The headers of a request, the first or the next, must have come after this.
 const HEADERS: Duration = Duration::from_secs(10);
 /// Most connections at once; others wait in the queue of the system.
 const CONNECTIONS: usize = 4_096;
 /// What runs when the service is asked to stop has this long to end.
-const DRAIN: Duration = Duration::from_secs(20);
+const DRAIN: Duration = Duration::from_secs(18);
 
 /// Serves until `stop`, then lets running requests end.
 pub(super) async fn serve(
@@ -71,7 +73,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut tol
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_headers(64);
-    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
+    let mut connection = pin!(http.serve_connection(TokioIo::new(Taken::new(stream)), service).with_upgrades());
     tokio::select! {
         // Whoever hangs up is no news.
         _ = connection.as_mut() => {}

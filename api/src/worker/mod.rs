@@ -61,6 +61,10 @@ pub fn start(app: &Arc<App>) -> Workers {
     let (exported, cleared) = (app.clone(), app.clone());
     set.spawn(async move { every(Duration::from_secs(2), "exports", || exports::run(&exported)).await });
     set.spawn(async move { every(Duration::from_secs(60), "ended exports", || exports::clear(&cleared)).await });
+    let left = app.clone();
+    set.spawn(async move {
+        every(Duration::from_secs(600), "files left behind", || crate::domain::files::clear(&left.settings)).await;
+    });
     jobs::start(app, &mut set);
     let asked = app.clone();
     set.spawn(async move { every(Duration::from_secs(60), "rights", || rights::run(&asked)).await });

@@ -1,5 +1,6 @@
 //! Jobs that are asked for.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use entity::job::{ActiveModel, Column, Entity, Model};
@@ -25,6 +26,30 @@ pub struct Source {
     pub key: Key,
     /// What tells it from others, for whoever repeats the call: its SHA-256, or the id of its upload.
     pub sha256: String,
+}
+
+/// The place of a file on its way in. Dropped, it is deleted: the file did not come whole, or no job was made of it.
+pub struct Arriving(Option<PathBuf>);
+
+impl Arriving {
+    /// Before the file is made.
+    pub fn of(ctx: &Ctx, job: Uuid) -> Self {
+        Self(Some(source(&ctx.app.settings, job)))
+    }
+
+    /// A job owns it now, or may own it.
+    pub fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // One that was refused is gone already.
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }
 
 /// Looks at a file that came in, before a job is made of it; one that is refused is deleted.
