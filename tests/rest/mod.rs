@@ -4,6 +4,7 @@ mod access_keys;
 mod allowed;
 mod attachments;
 mod audit;
+mod audit_chain;
 mod bad_input;
 mod batch;
 mod documents;
