@@ -13,6 +13,8 @@ use serde::Deserialize;
 pub struct Settings {
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// Address of `/metrics`, or `off`. Without it 127.0.0.1:9090, if nobody else has it.
+    pub metrics_listen: Option<String>,
     /// Where data lies: the embedded database, attachments, keys.
     pub data_dir: PathBuf,
     /// `postgres://...`; without it the embedded SQLite file in the data directory.
@@ -62,6 +64,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            metrics_listen: None,
             data_dir: PathBuf::from("./data"),
             database_url: None,
             files: None,
@@ -98,6 +101,7 @@ impl Settings {
             builder.add_source(config::Environment::with_prefix("EREPORTING").prefix_separator("_").try_parsing(true));
         let settings: Self = builder.build()?.try_deserialize().context("settings")?;
         settings.trusted_proxies()?;
+        settings.metrics()?;
         Ok(settings)
     }
 
@@ -106,6 +110,18 @@ impl Settings {
         let named = self.proxies.split(',').map(str::trim).filter(|text| !text.is_empty());
         let network = |text: &str| text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         named.map(|text| network(text).with_context(|| format!("proxies: {text} is no address or network"))).collect()
+    }
+
+    /// Where metrics are shown.
+    pub fn metrics(&self) -> anyhow::Result<MetricsListen> {
+        match self.metrics_listen.as_deref().map(str::trim) {
+            None => Ok(MetricsListen::Default(SocketAddr::from(([127, 0, 0, 1], 9090)))),
+            Some("" | "off") => Ok(MetricsListen::Off),
+            Some(named) => {
+                let address = named.parse().with_context(|| format!("metrics_listen: {named} is no IP and port"))?;
+                Ok(MetricsListen::At(address))
+            }
+        }
     }
 
     /// Where the database is.
@@ -139,6 +155,17 @@ impl Settings {
         let text = std::fs::read_to_string(&path).with_context(|| format!("master key file {}", path.display()))?;
         Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))
     }
+}
+
+/// Where `/metrics` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricsListen {
+    /// Nowhere.
+    Off,
+    /// Where nobody said otherwise.
+    Default(SocketAddr),
+    /// Where the operator wants it.
+    At(SocketAddr),
 }
 
 /// Writes a file that only its owner may read, durably.

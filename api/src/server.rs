@@ -1,6 +1,7 @@
 //! The whole service as one router, and how it listens.
 
 use std::any::Any;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
 use tower_http::timeout::RequestBodyTimeoutLayer;
+use tracing::Instrument;
 
 use crate::app::App;
 use crate::domain::{Code, Error};
@@ -22,8 +24,10 @@ use crate::{graphql, rest};
 
 pub mod limit;
 mod listen;
+pub mod metrics;
 pub mod patience;
 pub mod proxies;
+pub(crate) mod seen;
 
 /// Bytes of a body unless a route says otherwise.
 const BODY_BYTES: usize = 1024 * 1024;
@@ -41,6 +45,7 @@ pub fn router(app: Arc<App>) -> Router {
     let anonymous = limit::Anonymous::shared(app.settings.anonymous_per_minute);
     // What cannot be read stopped the start already.
     let trusted = proxies::Trusted::shared(app.settings.trusted_proxies().unwrap_or_default());
+    let meters = app.meters.clone();
     Router::new()
         .merge(data)
         .merge(rest::site::router())
@@ -54,7 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn(headers))
         .layer(compression())
         .layer(cors())
-        .layer(middleware::from_fn(log))
+        .layer(middleware::from_fn_with_state(meters, seen::note))
         .with_state(app)
 }
 
@@ -63,7 +68,7 @@ async fn run_to_the_end(request: Request, next: Next) -> Response {
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return next.run(request).await;
     }
-    tokio::spawn(next.run(request)).await.unwrap_or_else(|e| {
+    tokio::spawn(next.run(request).in_current_span()).await.unwrap_or_else(|e| {
         if e.is_panic() { panicked(&e.into_panic()) } else { Error::new(Code::Unavailable).into_response() }
     })
 }
@@ -135,25 +140,21 @@ async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// One line per request: the route as written in the router, never the address with its ids and parameters.
-async fn log(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let started = tokio::time::Instant::now();
-    let path = request.uri().path().split('/').take(3).collect::<Vec<_>>().join("/");
-    let response = next.run(request).await;
-    let id = response.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis(), request_id = id, "request");
-    response
-}
-
-/// Listens until asked to stop, then lets running requests end.
-pub async fn serve(app: Arc<App>, listener: std::net::TcpListener) -> anyhow::Result<()> {
+/// Listens until asked to stop, then lets running requests end. Metrics have an address of their own, if any.
+pub async fn serve(app: Arc<App>, listener: TcpListener, metrics: Option<TcpListener>) -> anyhow::Result<()> {
     let router = router(app.clone());
     let workers = crate::worker::start(&app);
+    let metrics = metrics.map(|address| {
+        let page = metrics::router(app.clone());
+        tokio::spawn(listen::serve(address, page, std::future::pending()))
+    });
     listen::serve(listener, router, asked_to_stop(app.clone())).await?;
     // Subscribers see within a second that the service stops, and are told.
     let _ = tokio::time::timeout(SOCKETS_LEAVE, app.sockets.closed()).await;
     workers.abort_all().await;
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     app.store.close().await;
     Ok(())
 }

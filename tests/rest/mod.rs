@@ -23,6 +23,7 @@ mod kept_rules;
 mod kept_steps;
 mod lives;
 mod logs;
+mod metrics;
 mod obligations;
 mod page;
 mod partners;

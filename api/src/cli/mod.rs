@@ -153,10 +153,10 @@ fn complain(error: &anyhow::Error) {
 }
 
 async fn serve(settings: Settings, migrate: bool) -> anyhow::Result<()> {
-    let listener = listen(&settings)?;
+    let (listener, metrics) = listen(&settings)?;
     let app = open(settings, migrate).await?;
     say(&format!("e-Reporting listens on http://{}  (/, /docs, /graphiql)", app.settings.listen));
-    server::serve(app, listener).await
+    server::serve(app, listener, metrics).await
 }
 
 async fn run_demo(
@@ -171,17 +171,18 @@ async fn run_demo(
     let accounts = demo::load(&app, months, credentials.as_deref()).await?;
     demo::greeting(&app, &accounts);
     match listener {
-        Some(listener) => server::serve(app, listener).await,
+        Some((listener, metrics)) => server::serve(app, listener, metrics).await,
         None => Ok(()),
     }
 }
 
-fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
+/// The address of the service, and that of its metrics, if there is one.
+fn listen(settings: &Settings) -> anyhow::Result<(TcpListener, Option<TcpListener>)> {
     let listener = TcpListener::bind(settings.listen).with_context(|| {
         format!("cannot listen on {}: is another one running? Choose another address with --listen", settings.listen)
     })?;
     listener.set_nonblocking(true)?;
-    Ok(listener)
+    Ok((listener, server::metrics::listen(settings)?))
 }
 
 /// Opens the database; it must be migrated unless `migrate`.

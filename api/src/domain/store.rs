@@ -4,8 +4,8 @@
 //! the next one and is acknowledged with the commit that ends the group (group commit): one durable sync for
 //! many writes, each atomic on its own by a savepoint. PostgreSQL gives each write a transaction of its own.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sea_orm::{
@@ -16,6 +16,7 @@ use sqlx::postgres::PgSslMode;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::error::{Code, Error, Result};
+use crate::meters::Writes;
 
 /// Writes that may share one commit. Bounds how long the first of a group waits.
 const GROUP_LIMIT: usize = 64;
@@ -27,6 +28,16 @@ const QUEUE_LIMIT: usize = 1_024;
 pub struct Store {
     reader: DatabaseConnection,
     writer: Writer,
+    /// What counts its writes, once a service runs on it.
+    meters: Arc<OnceLock<Writes>>,
+}
+
+/// How many connections a pool has open, and how many of those nobody uses.
+#[derive(Clone, Copy, Debug)]
+pub struct Pool {
+    pub name: &'static str,
+    pub size: u32,
+    pub idle: usize,
 }
 
 #[derive(Clone)]
@@ -43,13 +54,18 @@ impl Store {
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite_options(url, 1, false)).await?;
             let reader = Database::connect(sqlite_options(url, 4, true)).await?;
-            let queue =
-                Queue { conn: writer, slot: Arc::new(Mutex::new(Slot::default())), waiting: AtomicUsize::new(0) };
-            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)) });
+            let meters = Arc::<OnceLock<Writes>>::default();
+            let queue = Queue {
+                conn: writer,
+                slot: Arc::new(Mutex::new(Slot::default())),
+                waiting: AtomicUsize::new(0),
+                meters: meters.clone(),
+            };
+            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)), meters });
         }
         let pool = Database::connect(postgres_options(url)).await?;
         refuse_unsafe_postgres(&pool).await?;
-        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool) })
+        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool), meters: Arc::default() })
     }
 
     /// For reads. On SQLite a write through it fails.
@@ -76,9 +92,47 @@ impl Store {
 
     /// Takes a turn to write.
     pub async fn begin(&self) -> Result<Turn> {
+        let turn = match &self.writer {
+            Writer::Pool(pool) => pool.begin().await.map(Turn::Own).map_err(Error::from),
+            Writer::Queue(queue) => queue.clone().turn().await.map(Turn::Shared),
+        };
+        if turn.is_err()
+            && let Some(meters) = self.meters.get()
+        {
+            meters.refused.increment(1);
+        }
+        turn
+    }
+
+    /// Counts its writes from now on.
+    pub fn measure(&self, meters: Writes) {
+        // A second service on the same store (in tests) leaves it to the first.
+        let _ = self.meters.set(meters);
+    }
+
+    /// Writes that wait for their turn on SQLite's writer.
+    pub fn waiting(&self) -> usize {
         match &self.writer {
-            Writer::Pool(pool) => Ok(Turn::Own(pool.begin().await?)),
-            Writer::Queue(queue) => Ok(Turn::Shared(queue.clone().turn().await?)),
+            Writer::Pool(_) => 0,
+            Writer::Queue(queue) => queue.waiting.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Its pools of connections.
+    pub fn pools(&self) -> Vec<Pool> {
+        let of = |name, conn: &DatabaseConnection| match conn.get_database_backend() {
+            DatabaseBackend::Postgres => {
+                let pool = conn.get_postgres_connection_pool();
+                Pool { name, size: pool.size(), idle: pool.num_idle() }
+            }
+            _ => {
+                let pool = conn.get_sqlite_connection_pool();
+                Pool { name, size: pool.size(), idle: pool.num_idle() }
+            }
+        };
+        match &self.writer {
+            Writer::Pool(pool) => vec![of("primary", pool)],
+            Writer::Queue(queue) => vec![of("readers", &self.reader), of("writer", &queue.conn)],
         }
     }
 
@@ -173,6 +227,7 @@ struct Queue {
     conn: DatabaseConnection,
     slot: Arc<Mutex<Slot>>,
     waiting: AtomicUsize,
+    meters: Arc<OnceLock<Writes>>,
 }
 
 /// The open transaction that writes share, and who waits for its commit.
@@ -208,6 +263,9 @@ impl Queue {
             return;
         }
         let Some(txn) = slot.txn.take() else { return };
+        if let Some(meters) = self.meters.get().filter(|_| !slot.group.is_empty()) {
+            meters.group.record(u32::try_from(slot.group.len()).unwrap_or(u32::MAX));
+        }
         let done = if slot.group.is_empty() { txn.rollback().await.is_ok() } else { txn.commit().await.is_ok() };
         for waiter in slot.group.drain(..) {
             // The write may have gone away; its rows are committed all the same.

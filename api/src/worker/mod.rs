@@ -58,6 +58,14 @@ pub fn start(app: &Arc<App>) -> Workers {
     let (exported, cleared) = (app.clone(), app.clone());
     set.spawn(async move { every(Duration::from_secs(2), "exports", || exports::run(&exported)).await });
     set.spawn(async move { every(Duration::from_secs(60), "ended exports", || exports::clear(&cleared)).await });
+    let counted = app.clone();
+    set.spawn(async move {
+        every(Duration::from_secs(5), "meters", || async {
+            counted.meters.tidy();
+            Ok(0)
+        })
+        .await;
+    });
     jobs::start(app, &mut set);
     let asked = app.clone();
     set.spawn(async move { every(Duration::from_secs(60), "rights", || rights::run(&asked)).await });
