@@ -135,14 +135,25 @@ impl Settings {
         self.database_url.is_none()
     }
 
+    /// The file of the embedded database; none with PostgreSQL.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let url = self.url();
+        url.strip_prefix("sqlite://").and_then(|file| file.split('?').next()).map(PathBuf::from)
+    }
+
     pub fn files_dir(&self) -> PathBuf {
         self.files.clone().unwrap_or_else(|| self.data_dir.join("files"))
+    }
+
+    /// Where the master key lies.
+    pub fn master_key_path(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"))
     }
 
     /// Reads the master key; makes one on the first start of an embedded database.
     pub fn master_key(&self) -> anyhow::Result<[u8; 32]> {
         use crate::domain::vault::Vault;
-        let path = self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"));
+        let path = self.master_key_path();
         if !path.exists() {
             anyhow::ensure!(
                 self.is_embedded() || self.master_key_file.is_none(),

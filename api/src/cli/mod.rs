@@ -1,5 +1,6 @@
 //! The command line.
 
+mod backup;
 mod decree;
 mod import;
 mod receipt;
@@ -84,6 +85,10 @@ enum Command {
         #[command(subcommand)]
         command: Option<decree::Command>,
     },
+    /// Saves database and files into a folder, beside a service that goes on. The master key is not in it.
+    Backup(backup::Take),
+    /// Puts a backup back, with no service running.
+    Restore(backup::Restore),
     /// Receipts.
     Receipt {
         #[command(subcommand)]
@@ -130,6 +135,8 @@ async fn run() -> anyhow::Result<()> {
             }
         }
         Command::User { command } => user::run(open(settings, false).await?, command).await,
+        Command::Backup(given) => backup::take(&settings, given).await,
+        Command::Restore(given) => backup::restore(&settings, given).await,
         Command::Receipt { command } => receipt::run(command),
     }
 }
