@@ -21,6 +21,7 @@ use crate::domain::reference::CodeSets;
 use crate::domain::store::Store;
 use crate::domain::templates::Templates;
 use crate::domain::vault::Vault;
+use crate::meters::Meters;
 
 /// What one database was sealed with, another key does not open: say so at once, not at the first receipt.
 async fn check_master_key(store: &Store, vault: &Vault) -> anyhow::Result<()> {
@@ -78,6 +79,8 @@ pub struct App {
     pub sockets: tokio::sync::watch::Sender<()>,
     /// Told after each commit: the sequencer need not wait.
     pub woken: tokio::sync::Notify,
+    /// What is counted for `/metrics`.
+    pub meters: Arc<Meters>,
     /// True once the service was asked to stop: no longer ready.
     pub draining: AtomicBool,
     counter: AtomicU64,
@@ -90,6 +93,8 @@ impl App {
         let keys = Keys::load(&store, &vault).await?;
         let codes = CodeSets::load(&store).await?;
         let mailer = Mailer::new(&settings)?;
+        let meters = Arc::new(Meters::new()?);
+        store.measure(meters.writes.clone());
         Ok(Arc::new(Self {
             shields: Default::default(),
             pace: Pace::new(settings.partner_per_minute),
@@ -112,6 +117,7 @@ impl App {
             feed: tokio::sync::watch::Sender::new(0),
             sockets: tokio::sync::watch::Sender::new(()),
             woken: tokio::sync::Notify::new(),
+            meters,
             draining: AtomicBool::new(false),
             counter: AtomicU64::new(0),
         }))

@@ -13,6 +13,8 @@ use serde::Deserialize;
 pub struct Settings {
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// Address of `/metrics`, or `off`. Without it 127.0.0.1:9090, if nobody else has it.
+    pub metrics_listen: Option<String>,
     /// Where data lies: the embedded database, attachments, keys.
     pub data_dir: PathBuf,
     /// `postgres://...`; without it the embedded SQLite file in the data directory.
@@ -66,6 +68,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            metrics_listen: None,
             data_dir: PathBuf::from("./data"),
             database_url: None,
             files: None,
@@ -104,6 +107,7 @@ impl Settings {
             builder.add_source(config::Environment::with_prefix("EREPORTING").prefix_separator("_").try_parsing(true));
         let settings: Self = builder.build()?.try_deserialize().context("settings")?;
         settings.trusted_proxies()?;
+        settings.metrics()?;
         Ok(settings)
     }
 
@@ -112,6 +116,18 @@ impl Settings {
         let named = self.proxies.split(',').map(str::trim).filter(|text| !text.is_empty());
         let network = |text: &str| text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         named.map(|text| network(text).with_context(|| format!("proxies: {text} is no address or network"))).collect()
+    }
+
+    /// Where metrics are shown.
+    pub fn metrics(&self) -> anyhow::Result<MetricsListen> {
+        match self.metrics_listen.as_deref().map(str::trim) {
+            None => Ok(MetricsListen::Default(SocketAddr::from(([127, 0, 0, 1], 9090)))),
+            Some("" | "off") => Ok(MetricsListen::Off),
+            Some(named) => {
+                let address = named.parse().with_context(|| format!("metrics_listen: {named} is no IP and port"))?;
+                Ok(MetricsListen::At(address))
+            }
+        }
     }
 
     /// Where the database is.
@@ -129,14 +145,25 @@ impl Settings {
         self.least_free_mb.saturating_mul(1024 * 1024)
     }
 
+    /// The file of the embedded database; none with PostgreSQL.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let url = self.url();
+        url.strip_prefix("sqlite://").and_then(|file| file.split('?').next()).map(PathBuf::from)
+    }
+
     pub fn files_dir(&self) -> PathBuf {
         self.files.clone().unwrap_or_else(|| self.data_dir.join("files"))
+    }
+
+    /// Where the master key lies.
+    pub fn master_key_path(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"))
     }
 
     /// Reads the master key; makes one on the first start of an embedded database.
     pub fn master_key(&self) -> anyhow::Result<[u8; 32]> {
         use crate::domain::vault::Vault;
-        let path = self.master_key_file.clone().unwrap_or_else(|| self.data_dir.join("master.key"));
+        let path = self.master_key_path();
         if !path.exists() {
             anyhow::ensure!(
                 self.is_embedded() || self.master_key_file.is_none(),
@@ -149,6 +176,17 @@ impl Settings {
         let text = std::fs::read_to_string(&path).with_context(|| format!("master key file {}", path.display()))?;
         Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))
     }
+}
+
+/// Where `/metrics` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricsListen {
+    /// Nowhere.
+    Off,
+    /// Where nobody said otherwise.
+    Default(SocketAddr),
+    /// Where the operator wants it.
+    At(SocketAddr),
 }
 
 /// Writes a file that only its owner may read, durably.

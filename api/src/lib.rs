@@ -16,6 +16,7 @@ pub mod domain;
 pub mod graphql;
 pub mod http;
 pub mod masters;
+pub mod meters;
 #[cfg(not(test))]
 pub mod rest;
 #[cfg(not(test))]

@@ -1,6 +1,7 @@
 //! The whole service as one router, and how it listens.
 
 use std::any::Any;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any as AnyOrigin, CorsLayer};
+use tracing::Instrument;
 
 use crate::app::App;
 use crate::domain::{Code, Error};
@@ -21,9 +23,11 @@ use crate::{graphql, rest};
 mod leave;
 pub mod limit;
 mod listen;
+pub mod metrics;
 pub mod patience;
 pub mod proxies;
 pub mod ready;
+pub(crate) mod seen;
 pub mod shed;
 pub mod slow;
 
@@ -48,6 +52,7 @@ pub fn router(app: Arc<App>) -> Router {
     let anonymous = limit::Anonymous::shared(app.settings.anonymous_per_minute);
     // What cannot be read stopped the start already.
     let trusted = proxies::Trusted::shared(app.settings.trusted_proxies().unwrap_or_default());
+    let meters = app.meters.clone();
     Router::new()
         .merge(data)
         .merge(rest::site::router())
@@ -62,7 +67,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(compression())
         .layer(cors())
         .layer(middleware::from_fn_with_state(app.clone(), leave::tell))
-        .layer(middleware::from_fn(log))
+        .layer(middleware::from_fn_with_state(meters, seen::note))
         .with_state(app)
 }
 
@@ -71,7 +76,7 @@ async fn run_to_the_end(request: Request, next: Next) -> Response {
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return next.run(request).await;
     }
-    tokio::spawn(next.run(request)).await.unwrap_or_else(|e| {
+    tokio::spawn(next.run(request).in_current_span()).await.unwrap_or_else(|e| {
         if e.is_panic() { panicked(&e.into_panic()) } else { Error::new(Code::Unavailable).into_response() }
     })
 }
@@ -143,25 +148,21 @@ async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// One line per request: the route as written in the router, never the address with its ids and parameters.
-async fn log(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    let started = tokio::time::Instant::now();
-    let path = request.uri().path().split('/').take(3).collect::<Vec<_>>().join("/");
-    let response = next.run(request).await;
-    let id = response.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info!(%method, path, status = response.status().as_u16(), ms = started.elapsed().as_millis(), request_id = id, "request");
-    response
-}
-
-/// Listens until asked to stop, then lets running requests end.
-pub async fn serve(app: Arc<App>, listener: std::net::TcpListener) -> anyhow::Result<()> {
+/// Listens until asked to stop, then lets running requests end. Metrics have an address of their own, if any.
+pub async fn serve(app: Arc<App>, listener: TcpListener, metrics: Option<TcpListener>) -> anyhow::Result<()> {
     let router = router(app.clone());
     let workers = crate::worker::start(&app);
+    let metrics = metrics.map(|address| {
+        let page = metrics::router(app.clone());
+        tokio::spawn(listen::serve(address, page, std::future::pending()))
+    });
     listen::serve(listener, router, leave::asked(app.clone())).await?;
     // Subscribers see within a second that the service stops, and are told.
     let _ = tokio::time::timeout(SOCKETS_LEAVE, app.sockets.closed()).await;
     workers.abort_all().await;
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
     let _ = tokio::time::timeout(CLOSE, app.store.close()).await;
     Ok(())
 }

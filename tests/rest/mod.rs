@@ -26,6 +26,7 @@ mod kept_steps;
 mod leaving;
 mod lives;
 mod logs;
+mod metrics;
 mod obligations;
 mod page;
 mod partners;

@@ -1,5 +1,6 @@
 //! What the service does by itself.
 
+mod backup;
 mod history;
 mod imports;
 mod killed;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod audit;
+mod backup;
 mod decree;
 mod import;
 mod receipt;
@@ -90,6 +91,10 @@ enum Command {
         #[command(subcommand)]
         command: audit::Command,
     },
+    /// Saves database and files into a folder, beside a service that goes on. The master key is not in it.
+    Backup(backup::Take),
+    /// Puts a backup back, with no service running.
+    Restore(backup::Restore),
     /// Receipts.
     Receipt {
         #[command(subcommand)]
@@ -137,6 +142,8 @@ async fn run() -> anyhow::Result<()> {
         }
         Command::User { command } => user::run(open(settings, false).await?, command).await,
         Command::Audit { command } => audit::run(open(settings, false).await?, command).await,
+        Command::Backup(given) => backup::take(&settings, given).await,
+        Command::Restore(given) => backup::restore(&settings, given).await,
         Command::Receipt { command } => receipt::run(command),
     }
 }
@@ -160,10 +167,10 @@ fn complain(error: &anyhow::Error) {
 }
 
 async fn serve(settings: Settings, migrate: bool) -> anyhow::Result<()> {
-    let listener = listen(&settings)?;
+    let (listener, metrics) = listen(&settings)?;
     let app = open(settings, migrate).await?;
     say(&format!("e-Reporting listens on http://{}  (/, /docs, /graphiql)", app.settings.listen));
-    server::serve(app, listener).await
+    server::serve(app, listener, metrics).await
 }
 
 async fn run_demo(
@@ -178,17 +185,18 @@ async fn run_demo(
     let accounts = demo::load(&app, months, credentials.as_deref()).await?;
     demo::greeting(&app, &accounts);
     match listener {
-        Some(listener) => server::serve(app, listener).await,
+        Some((listener, metrics)) => server::serve(app, listener, metrics).await,
         None => Ok(()),
     }
 }
 
-fn listen(settings: &Settings) -> anyhow::Result<TcpListener> {
+/// The address of the service, and that of its metrics, if there is one.
+fn listen(settings: &Settings) -> anyhow::Result<(TcpListener, Option<TcpListener>)> {
     let listener = TcpListener::bind(settings.listen).with_context(|| {
         format!("cannot listen on {}: is another one running? Choose another address with --listen", settings.listen)
     })?;
     listener.set_nonblocking(true)?;
-    Ok(listener)
+    Ok((listener, server::metrics::listen(settings)?))
 }
 
 /// Opens the database; it must be migrated unless `migrate`.

@@ -23,6 +23,7 @@ pub mod store;
 pub mod text;
 pub mod tx;
 pub mod vault;
+pub mod waiting;
 
 pub mod events;
 pub mod imports;

@@ -5,7 +5,7 @@
 //! many writes, each atomic on its own by a savepoint. PostgreSQL gives each write a transaction of its own.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex as Lock};
+use std::sync::{Arc, Mutex as Lock, OnceLock};
 use std::time::{Duration, Instant};
 
 use sea_orm::{
@@ -17,6 +17,7 @@ use sqlx::postgres::PgSslMode;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::error::{Code, Error, Result};
+use crate::meters::Writes;
 
 /// Writes that may share one commit. Bounds how long the first of a group waits.
 const GROUP_LIMIT: usize = 64;
@@ -33,6 +34,16 @@ pub struct Store {
     writer: Writer,
     /// When a write failed last for want of the database, if none succeeded since.
     failing: Arc<Lock<Option<Instant>>>,
+    /// What counts its writes, once a service runs on it.
+    meters: Arc<OnceLock<Writes>>,
+}
+
+/// How many connections a pool has open, and how many of those nobody uses.
+#[derive(Clone, Copy, Debug)]
+pub struct Pool {
+    pub name: &'static str,
+    pub size: u32,
+    pub idle: usize,
 }
 
 #[derive(Clone)]
@@ -49,13 +60,18 @@ impl Store {
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite_options(url, 1, false)).await?;
             let reader = Database::connect(sqlite_options(url, 4, true)).await?;
-            let queue =
-                Queue { conn: writer, slot: Arc::new(Mutex::new(Slot::default())), waiting: AtomicUsize::new(0) };
-            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)), failing: Arc::default() });
+            let meters = Arc::<OnceLock<Writes>>::default();
+            let queue = Queue {
+                conn: writer,
+                slot: Arc::new(Mutex::new(Slot::default())),
+                waiting: AtomicUsize::new(0),
+                meters: meters.clone(),
+            };
+            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)), failing: Arc::default(), meters });
         }
         let pool = Database::connect(postgres_options(url)).await?;
         refuse_unsafe_postgres(&pool).await?;
-        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool), failing: Arc::default() })
+        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool), failing: Arc::default(), meters: Arc::default() })
     }
 
     /// For reads. On SQLite a write through it fails.
@@ -86,7 +102,12 @@ impl Store {
             Writer::Pool(pool) => pool.begin().await.map(Turn::Own).map_err(Error::from),
             Writer::Queue(queue) => queue.clone().turn().await.map(Turn::Shared),
         };
-        turn.inspect_err(|refused| self.note(Some(refused)))
+        turn.inspect_err(|refused| {
+            self.note(Some(refused));
+            if let Some(meters) = self.meters.get() {
+                meters.refused.increment(1);
+            }
+        })
     }
 
     /// Notes how a write ended: none failed it, or an error did. Only those count that the database is to blame for.
@@ -95,6 +116,38 @@ impl Store {
             && let Ok(mut failing) = self.failing.lock()
         {
             *failing = failed.map(|_| Instant::now());
+        }
+    }
+
+    /// Counts its writes from now on.
+    pub fn measure(&self, meters: Writes) {
+        // A second service on the same store (in tests) leaves it to the first.
+        let _ = self.meters.set(meters);
+    }
+
+    /// Writes that wait for their turn on SQLite's writer.
+    pub fn waiting(&self) -> usize {
+        match &self.writer {
+            Writer::Pool(_) => 0,
+            Writer::Queue(queue) => queue.waiting.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Its pools of connections.
+    pub fn pools(&self) -> Vec<Pool> {
+        let of = |name, conn: &DatabaseConnection| match conn.get_database_backend() {
+            DatabaseBackend::Postgres => {
+                let pool = conn.get_postgres_connection_pool();
+                Pool { name, size: pool.size(), idle: pool.num_idle() }
+            }
+            _ => {
+                let pool = conn.get_sqlite_connection_pool();
+                Pool { name, size: pool.size(), idle: pool.num_idle() }
+            }
+        };
+        match &self.writer {
+            Writer::Pool(pool) => vec![of("primary", pool)],
+            Writer::Queue(queue) => vec![of("readers", &self.reader), of("writer", &queue.conn)],
         }
     }
 
@@ -215,6 +268,7 @@ struct Queue {
     conn: DatabaseConnection,
     slot: Arc<Mutex<Slot>>,
     waiting: AtomicUsize,
+    meters: Arc<OnceLock<Writes>>,
 }
 
 /// The open transaction that writes share, and who waits for its commit.
@@ -258,6 +312,9 @@ impl Queue {
             return;
         }
         let Some(txn) = slot.txn.take() else { return };
+        if let Some(meters) = self.meters.get().filter(|_| !slot.group.is_empty()) {
+            meters.group.record(u32::try_from(slot.group.len()).unwrap_or(u32::MAX));
+        }
         let done = if slot.group.is_empty() { txn.rollback().await.is_ok() } else { txn.commit().await.is_ok() };
         for waiter in slot.group.drain(..) {
             // The write may have gone away; its rows are committed all the same.

@@ -76,6 +76,7 @@ impl IntoResponse for Error {
 pub async fn render(mut request: Request, next: Next) -> Response {
     let id: Arc<str> = request_id(request.headers()).into();
     let lang = language(request.headers());
+    crate::server::seen::name(&id);
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     let error = response.extensions_mut().remove::<Arc<Error>>();

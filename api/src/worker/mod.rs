@@ -65,6 +65,14 @@ pub fn start(app: &Arc<App>) -> Workers {
     set.spawn(async move {
         every(Duration::from_secs(600), "files left behind", || crate::domain::files::clear(&left.settings)).await;
     });
+    let counted = app.clone();
+    set.spawn(async move {
+        every(Duration::from_secs(5), "meters", || async {
+            counted.meters.tidy();
+            Ok(0)
+        })
+        .await;
+    });
     jobs::start(app, &mut set);
     let asked = app.clone();
     set.spawn(async move { every(Duration::from_secs(60), "rights", || rights::run(&asked)).await });
