@@ -31,6 +31,7 @@ mod m20261123_000023_create_saved_queries;
 mod m20261123_000024_tell_whom_indicators_count;
 mod m20261123_000025_create_training;
 mod m20261123_000026_create_jobs;
+mod m20261124_000028_follow_keys;
 
 pub struct Migrator;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000024_tell_whom_indicators_count::Migration),
             Box::new(m20261123_000025_create_training::Migration),
             Box::new(m20261123_000026_create_jobs::Migration),
+            Box::new(m20261124_000028_follow_keys::Migration),
         ]
     }
 }

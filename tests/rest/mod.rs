@@ -17,6 +17,7 @@ mod idempotency;
 mod incubation;
 mod interaction;
 mod journey;
+mod keys;
 mod kept;
 mod kept_lists;
 mod kept_rules;

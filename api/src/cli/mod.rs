@@ -3,6 +3,7 @@
 mod backup;
 mod decree;
 mod import;
+mod keys;
 mod receipt;
 mod user;
 
@@ -89,6 +90,11 @@ enum Command {
     Backup(backup::Take),
     /// Puts a backup back, with no service running.
     Restore(backup::Restore),
+    /// Keys that sign tokens and receipts.
+    Keys {
+        #[command(subcommand)]
+        command: keys::Command,
+    },
     /// Receipts.
     Receipt {
         #[command(subcommand)]
@@ -137,6 +143,7 @@ async fn run() -> anyhow::Result<()> {
         Command::User { command } => user::run(open(settings, false).await?, command).await,
         Command::Backup(given) => backup::take(&settings, given).await,
         Command::Restore(given) => backup::restore(&settings, given).await,
+        Command::Keys { command } => keys::run(open(settings, false).await?, command).await,
         Command::Receipt { command } => receipt::run(command),
     }
 }
