@@ -90,7 +90,8 @@ impl App {
     /// Opens the database and reads the keys. The database must be migrated.
     pub async fn start(settings: Settings, store: Store, vault: Vault) -> anyhow::Result<Arc<Self>> {
         check_master_key(&store, &vault).await?;
-        let keys = Keys::load(&store, &vault).await?;
+        let clock = Clock::default();
+        let keys = Keys::load(&store, &vault, clock.clone()).await?;
         let codes = CodeSets::load(&store).await?;
         let mailer = Mailer::new(&settings)?;
         let meters = Arc::new(Meters::new()?);
@@ -106,7 +107,7 @@ impl App {
             settings,
             store,
             vault,
-            clock: Clock::default(),
+            clock,
             keys,
             passwords: Passwords::default(),
             mailer,

@@ -17,6 +17,8 @@ pub struct Model {
     pub private_enc: Option<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
+    /// When it begins to sign, which the JWKS tells in advance; none for one that signed as soon as it was made.
+    pub signs_from: Option<DateTimeUtc>,
     /// When it ceased to sign; its public half stays in the JWKS.
     pub retired_at: Option<DateTimeUtc>,
 }

@@ -32,6 +32,7 @@ mod m20261123_000024_tell_whom_indicators_count;
 mod m20261123_000025_create_training;
 mod m20261123_000026_create_jobs;
 mod m20261124_000027_create_audit_seal;
+mod m20261124_000028_follow_keys;
 
 pub struct Migrator;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000025_create_training::Migration),
             Box::new(m20261123_000026_create_jobs::Migration),
             Box::new(m20261124_000027_create_audit_seal::Migration),
+            Box::new(m20261124_000028_follow_keys::Migration),
         ]
     }
 }

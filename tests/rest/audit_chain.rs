@@ -1,5 +1,7 @@
 //! The audit log as a chain: whatever is done to it behind the service's back is found, with the first entry touched.
 
+use super::steps::{approved, draft};
+use crate::support::TestApp;
 use api::domain::audit::{self as chain, Bad, Fault, Verdict};
 use api::domain::record::leaf_hash;
 use api::domain::{Ctx, vault};
@@ -9,10 +11,6 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
 };
-use serde_json::json;
-
-use super::steps::{approved, draft};
-use crate::support::{BLK, TestApp};
 
 /// A service with some entries below several heads.
 async fn sealed() -> TestApp {
@@ -222,9 +220,7 @@ async fn where_the_chain_is_broken_nothing_is_sealed_on_top_of_it() {
     let conn = app.app.store.migrator();
     unprotect(conn).await;
     audit_head::Entity::delete_many().exec(conn).await.unwrap();
-    let reply =
-        app.head().await.post("/v1/reports", json!({"blk": BLK, "template": "LAP_BULANAN", "period": "2026-10"}));
-    reply.await.expect(201);
+    draft(&app.head().await, "2026-10").await;
     let before = Log::read(conn).await.seals.len();
     assert!(worker::audit::run(&app.app, false).await.is_err());
     assert_eq!(Log::read(conn).await.seals.len(), before);

@@ -23,6 +23,7 @@ mod kept;
 mod kept_lists;
 mod kept_rules;
 mod kept_steps;
+mod keys;
 mod leaving;
 mod lives;
 mod logs;

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod decree;
 mod import;
+mod keys;
 mod receipt;
 mod user;
 
@@ -95,6 +96,11 @@ enum Command {
     Backup(backup::Take),
     /// Puts a backup back, with no service running.
     Restore(backup::Restore),
+    /// Keys that sign tokens and receipts.
+    Keys {
+        #[command(subcommand)]
+        command: keys::Command,
+    },
     /// Receipts.
     Receipt {
         #[command(subcommand)]
@@ -144,6 +150,7 @@ async fn run() -> anyhow::Result<()> {
         Command::Audit { command } => audit::run(open(settings, false).await?, command).await,
         Command::Backup(given) => backup::take(&settings, given).await,
         Command::Restore(given) => backup::restore(&settings, given).await,
+        Command::Keys { command } => keys::run(open(settings, false).await?, command).await,
         Command::Receipt { command } => receipt::run(command),
     }
 }

@@ -1,14 +1,15 @@
 //! Time as the service sees it. Tests set it; nothing else reads the machine's clock.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-/// The machine's clock, which a test may shift.
-#[derive(Debug, Default)]
+/// The machine's clock, which a test may shift; its copies with it.
+#[derive(Clone, Debug, Default)]
 pub struct Clock {
-    shift_micros: AtomicI64,
+    shift_micros: Arc<AtomicI64>,
 }
 
 impl Clock {

@@ -19,7 +19,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::domain::{Ctx, Error, Result, interaction, obligations, reports};
+use crate::domain::{Ctx, Error, Result, interaction, obligations, people, reports};
 
 /// The running workers.
 pub struct Workers(JoinSet<()>);
@@ -65,6 +65,14 @@ pub fn start(app: &Arc<App>) -> Workers {
     set.spawn(async move {
         every(Duration::from_secs(600), "files left behind", || crate::domain::files::clear(&left.settings)).await;
     });
+    // Another process may have made a key, or retired one.
+    let signing = app.clone();
+    set.spawn(async move {
+        every(Duration::from_secs(10), "keys", || async {
+            signing.keys.reload(&signing.store, &signing.vault).await.map(|()| 0).map_err(Error::internal)
+        })
+        .await;
+    });
     let counted = app.clone();
     set.spawn(async move {
         every(Duration::from_secs(5), "meters", || async {
@@ -105,7 +113,8 @@ async fn daily(app: &Arc<App>) -> Result<usize> {
     let locked = reports::review::lock_due(&ctx).await?;
     let lapsed = interaction::commitments::lapse_due(&ctx).await?;
     let published = interaction::announcements::publish_due(&ctx).await?;
-    Ok(opened + locked + lapsed + published + forget_keys(&ctx).await?)
+    let retired = people::keys::rotate::retire_due(&ctx).await?;
+    Ok(opened + locked + lapsed + published + retired + forget_keys(&ctx).await?)
 }
 
 /// Keyed answers are kept for seven days.

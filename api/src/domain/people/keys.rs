@@ -1,16 +1,18 @@
-//! The service's signing keys: one for access tokens, one for receipts, kept apart.
+//! The service's signing keys: one for access tokens, one for receipts, kept apart. A new key is in the JWKS before it
+//! signs, and an old one of tokens for as long as its tokens live.
 
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+mod ring;
+pub mod rotate;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
 use chrono::{DateTime, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter};
 use serde::Serialize;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
+use self::ring::Ring;
 use super::claims::Claims;
 use crate::domain::clock::Clock;
 use crate::domain::store::Store;
@@ -37,7 +39,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Purpose::Token => "TOKEN",
             Purpose::Receipt => "RECEIPT",
@@ -47,22 +49,8 @@ impl Purpose {
 
 /// The keys in force, and the public halves of all there ever were.
 pub struct Keys {
-    token: Signer,
-    receipt: Signer,
-    public: Vec<PublicKey>,
-}
-
-struct Signer {
-    kid: String,
-    key: EncodingKey,
-}
-
-struct PublicKey {
-    kid: String,
-    purpose: String,
-    x: String,
-    retired: bool,
-    key: DecodingKey,
+    clock: Clock,
+    ring: RwLock<Arc<Ring>>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -73,36 +61,46 @@ impl std::fmt::Debug for Keys {
 
 impl Keys {
     /// Reads the keys; makes those that are missing.
-    pub async fn load(store: &Store, vault: &Vault) -> anyhow::Result<Self> {
+    pub async fn load(store: &Store, vault: &Vault, clock: Clock) -> anyhow::Result<Self> {
         // An error only says that a provider was installed before, which is as good.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         let turn = store.begin().await?;
         let conn = turn.txn()?;
-        if store.backend() == DatabaseBackend::Postgres {
-            // Two instances that start together must not both make keys.
-            conn.execute_unprepared("SELECT pg_advisory_xact_lock(7305216)").await?;
-        }
+        // Two instances that start together must not both make keys.
+        lock(conn).await?;
         for purpose in [Purpose::Token, Purpose::Receipt] {
             let in_force = signing_key::Entity::find()
                 .filter(signing_key::Column::Purpose.eq(purpose.as_str()))
                 .filter(signing_key::Column::RetiredAt.is_null());
             if in_force.one(conn).await?.is_none() {
-                signing_key::Entity::insert(new_key(purpose, vault)?).exec_without_returning(conn).await?;
+                // The first key signs at once: nobody has a JWKS without it.
+                let first = ring::new_key(purpose, vault, Clock::default().now(), None)?;
+                signing_key::Entity::insert(first).exec_without_returning(conn).await?;
             }
         }
-        let rows = signing_key::Entity::find().order_by_asc(signing_key::Column::CreatedAt).all(conn).await?;
+        let ring = Ring::read(conn, vault).await?;
         turn.commit().await?;
-        let public = rows.iter().map(PublicKey::read).collect::<anyhow::Result<Vec<_>>>()?;
-        Ok(Self {
-            token: Signer::read(&rows, Purpose::Token, vault)?,
-            receipt: Signer::read(&rows, Purpose::Receipt, vault)?,
-            public,
-        })
+        Ok(Self { clock, ring: RwLock::new(Arc::new(ring)) })
+    }
+
+    /// Reads them anew: another process may have made a key or retired one.
+    pub async fn reload(&self, store: &Store, vault: &Vault) -> anyhow::Result<()> {
+        let read = Arc::new(Ring::read(store.reader(), vault).await?);
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(())
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn sign(&self, purpose: Purpose, typ: &str, claims: &impl Serialize) -> Result<String> {
+        self.ring().sign(purpose, typ, claims, self.clock.now())
     }
 
     /// Signs the claims of an access token.
     pub fn sign_token(&self, claims: &impl Serialize) -> Result<String> {
-        self.token.sign(ACCESS_TOKEN, claims)
+        self.sign(Purpose::Token, ACCESS_TOKEN, claims)
     }
 
     /// Reads an access token of our own: signature, `typ`, issuer, audience and times.
@@ -129,12 +127,12 @@ impl Keys {
 
     /// A receipt as a compact JWS that anyone can verify offline with the JWKS.
     pub fn sign_receipt(&self, content: &Value) -> Result<String> {
-        self.receipt.sign(RECEIPT, content)
+        self.sign(Purpose::Receipt, RECEIPT, content)
     }
 
     /// A profile as a compact JWS, with the keys of receipts: it is verified in the same way, and is never one.
     pub fn sign_profile(&self, claims: &Value) -> Result<String> {
-        self.receipt.sign(PROFILE, claims)
+        self.sign(Purpose::Receipt, PROFILE, claims)
     }
 
     /// The content of a receipt that one of our receipt keys signed, the retired ones included.
@@ -145,7 +143,7 @@ impl Keys {
 
     /// A head of the audit log as a compact JWS, with the keys of receipts: it is verified in the same way.
     pub fn sign_audit_head(&self, head: &Value) -> Result<String> {
-        self.receipt.sign(AUDIT_HEAD, head)
+        self.sign(Purpose::Receipt, AUDIT_HEAD, head)
     }
 
     /// The content of a head that one of our receipt keys signed, the retired ones included.
@@ -153,10 +151,12 @@ impl Keys {
         self.read(jws.trim(), Purpose::Receipt, AUDIT_HEAD, &receipt_rules())
     }
 
-    /// All public halves as a JWK set (RFC 7517). Receipt keys stay for ever, so that old receipts verify.
+    /// All public halves as a JWK set (RFC 7517), those that will sign among them. Receipt keys stay for ever, so that
+    /// old receipts verify.
     pub fn jwks(&self) -> Value {
-        let published = self.public.iter().filter(|key| !key.retired || key.purpose == Purpose::Receipt.as_str());
-        let keys: Vec<Value> = published
+        let (ring, now) = (self.ring(), self.clock.now());
+        let keys: Vec<Value> = ring
+            .published(now)
             .map(
                 |key| json!({"kty": "OKP", "crv": "Ed25519", "x": key.x, "kid": key.kid, "use": "sig", "alg": "EdDSA"}),
             )
@@ -175,11 +175,18 @@ impl Keys {
         if !header.typ?.eq_ignore_ascii_case(typ) {
             return None;
         }
-        let kid = header.kid?;
-        let mut keys = self.public.iter().filter(|key| key.purpose == purpose.as_str());
-        let key = keys.find(|key| key.kid == kid && (purpose == Purpose::Receipt || !key.retired))?;
-        jsonwebtoken::decode(jws, &key.key, rules).ok().map(|data| data.claims)
+        let (ring, kid) = (self.ring(), header.kid?);
+        let key = ring.verifying(purpose, &kid, self.clock.now())?;
+        jsonwebtoken::decode(jws, key, rules).ok().map(|data| data.claims)
     }
+}
+
+/// Lets one process at a time change the keys, until its transaction ends. SQLite has one writer anyway.
+async fn lock(conn: &impl ConnectionTrait) -> std::result::Result<(), sea_orm::DbErr> {
+    if conn.get_database_backend() == DatabaseBackend::Postgres {
+        conn.execute_unprepared("SELECT pg_advisory_xact_lock(7305216)").await?;
+    }
+    Ok(())
 }
 
 /// A receipt has no time of expiry and no audience.
@@ -219,69 +226,4 @@ fn verify_with(jws: &str, jwks: &Value, wanted: &str) -> Result<Value> {
 /// The audience of our access tokens.
 pub fn audience(issuer: &str) -> String {
     format!("{issuer}/api")
-}
-
-impl Signer {
-    /// The newest key that is in force.
-    fn read(rows: &[signing_key::Model], purpose: Purpose, vault: &Vault) -> anyhow::Result<Self> {
-        let mut usable = rows.iter().rev().filter(|row| row.purpose == purpose.as_str() && row.retired_at.is_none());
-        let row = usable.next().ok_or_else(|| anyhow::anyhow!("no {} key", purpose.as_str()))?;
-        let sealed =
-            row.private_enc.as_deref().ok_or_else(|| anyhow::anyhow!("the private half of {} is missing", row.kid))?;
-        let pkcs8 = vault.open(&place(&row.kid), sealed)?;
-        Ed25519KeyPair::from_pkcs8(&pkcs8).map_err(|_| anyhow::anyhow!("key {} is damaged", row.kid))?;
-        Ok(Self { kid: row.kid.clone(), key: EncodingKey::from_ed_der(&pkcs8) })
-    }
-
-    fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String> {
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(typ.to_owned());
-        header.kid = Some(self.kid.clone());
-        jsonwebtoken::encode(&header, claims, &self.key).map_err(Error::internal)
-    }
-}
-
-impl PublicKey {
-    fn read(row: &signing_key::Model) -> anyhow::Result<Self> {
-        Ok(Self {
-            kid: row.kid.clone(),
-            purpose: row.purpose.clone(),
-            x: row.public_key.clone(),
-            retired: row.retired_at.is_some(),
-            key: DecodingKey::from_ed_components(&row.public_key)?,
-        })
-    }
-}
-
-fn new_key(purpose: Purpose, vault: &Vault) -> anyhow::Result<signing_key::ActiveModel> {
-    let pair = Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
-    let pkcs8 = pair.to_pkcs8().map_err(|_| anyhow::anyhow!("the key cannot be kept"))?;
-    let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-    let kid = thumbprint(&x);
-    Ok(signing_key::ActiveModel {
-        private_enc: Set(Some(vault.seal(&place(&kid), pkcs8.as_ref())?)),
-        kid: Set(kid),
-        purpose: Set(purpose.as_str().to_owned()),
-        public_key: Set(x),
-        created_at: Set(Clock::default().now()),
-        retired_at: Set(None),
-    })
-}
-
-/// RFC 7638: SHA-256 of the required members in lexical order.
-fn thumbprint(x: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
-}
-
-fn place(kid: &str) -> String {
-    format!("signing_key|private_enc|{kid}")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_thumbprint_is_that_of_rfc_8037() {
-        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-        assert_eq!(super::thumbprint(x), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-    }
 }
