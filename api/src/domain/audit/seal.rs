@@ -17,14 +17,15 @@ const LATE: Duration = Duration::minutes(2);
 
 /// Seals what waits, and signs a head. `all` looks at the whole log; without it, at what was written lately. How many.
 pub async fn seal(ctx: &Ctx, all: bool) -> Result<usize> {
-    let mut sealed = 0;
-    loop {
-        let now = some(ctx, all).await?;
+    let (mut from, mut sealed) = (if all { Uuid::nil() } else { lately(ctx.db()).await? }, 0);
+    while let Some((now, last)) = some(ctx, from).await? {
         sealed += now;
         if u64::try_from(now).is_ok_and(|now| now < BATCH) {
-            return Ok(sealed);
+            break;
         }
+        from = last;
     }
+    Ok(sealed)
 }
 
 /// The newest head.
@@ -38,10 +39,11 @@ pub(super) fn mac(ctx: &Ctx, seal: &audit_seal::Model, before: &str) -> String {
     ctx.app.vault.blind_index("audit_seal", &bound)
 }
 
-async fn some(ctx: &Ctx, all: bool) -> Result<usize> {
+/// Seals some from an id on: how many, and the id of the last.
+async fn some(ctx: &Ctx, from: Uuid) -> Result<Option<(usize, Uuid)>> {
     // Most seconds nothing was written: then no turn to write is taken.
-    if waiting(ctx.db(), since(ctx.db(), all).await?, 1).await?.is_empty() {
-        return Ok(0);
+    if waiting(ctx.db(), from, 1).await?.is_empty() {
+        return Ok(None);
     }
     let turn = ctx.app.store.begin().await?;
     let conn = turn.txn()?;
@@ -61,7 +63,7 @@ async fn some(ctx: &Ctx, all: bool) -> Result<usize> {
         return Err(broken());
     }
     let mut seals = Vec::new();
-    for (audit_id, leaf_hash) in waiting(conn, since(conn, all).await?, BATCH).await? {
+    for (audit_id, leaf_hash) in waiting(conn, from, BATCH).await? {
         seq += 1;
         tree.push(tree::read(&leaf_hash).unwrap_or_default());
         let mut seal = audit_seal::Model { seq, audit_id, leaf_hash, mac: String::new() };
@@ -69,13 +71,12 @@ async fn some(ctx: &Ctx, all: bool) -> Result<usize> {
         mac_before.clone_from(&seal.mac);
         seals.push(seal);
     }
-    if seals.is_empty() {
-        return Ok(0);
-    }
+    // Another process was faster.
+    let Some(reached) = seals.last().map(|seal| seal.audit_id) else { return Ok(None) };
     many::insert(&seals, conn).await?;
     audit_head::Entity::insert(signed(ctx, &tree, seq, size)?).exec_without_returning(conn).await?;
     turn.commit().await?;
-    Ok(seals.len())
+    Ok(Some((seals.len(), reached)))
 }
 
 fn signed(ctx: &Ctx, tree: &Tree, size: i64, previous: i64) -> Result<audit_head::ActiveModel> {
@@ -92,10 +93,7 @@ fn signed(ctx: &Ctx, tree: &Tree, size: i64, previous: i64) -> Result<audit_head
 }
 
 /// The first id that may still lack its place.
-async fn since(conn: &impl ConnectionTrait, all: bool) -> Result<Uuid> {
-    if all {
-        return Ok(Uuid::nil());
-    }
+async fn lately(conn: &impl ConnectionTrait) -> Result<Uuid> {
     let last = audit_seal::Entity::find().order_by_desc(audit_seal::Column::Seq).one(conn).await?;
     let Some(made) = last.and_then(|last| last.audit_id.get_timestamp()) else { return Ok(Uuid::nil()) };
     let (seconds, nanos) = made.to_unix();
