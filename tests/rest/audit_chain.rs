@@ -16,7 +16,7 @@ use sea_orm::{
 async fn sealed() -> TestApp {
     let app = TestApp::start().await;
     worker::audit::run(&app.app, true).await.unwrap();
-    for period in ["2026-07", "2026-08", "2026-09"] {
+    for period in ["2026-08", "2026-09"] {
         approved(&app, period).await;
         assert!(worker::audit::run(&app.app, false).await.unwrap() >= 5);
     }
@@ -107,18 +107,18 @@ async fn a_hundred_edits_deletions_swaps_and_truncations_are_found_with_the_firs
     unprotect(conn).await;
     let log = Log::read(conn).await;
     let count = log.seals.len();
-    assert!(count > 15 && log.heads.len() == 4);
+    assert!(count > 12 && log.heads.len() == 3);
     for turn in 0..100_usize {
         let random = usize::from(u16::from_be_bytes(vault::random()));
         // The last place has no later one to be swapped with.
         let seq = 1 + random % (count - 1);
         let expected = tamper(conn, &log, turn % 8, seq).await;
-        let found = verdict(&app, &[&log.heads[3]]).await.bad;
+        let found = verdict(&app, &[&log.heads[2]]).await.bad;
         let told = found.as_ref().map(|bad| (usize::try_from(bad.seq).unwrap(), bad.fault));
         assert_eq!(told, Some((seq, expected)), "kind {} at {seq} of {count}", turn % 8);
         log.restore(conn).await;
     }
-    assert_eq!(verdict(&app, &[&log.heads[3]]).await.bad, None);
+    assert_eq!(verdict(&app, &[&log.heads[2]]).await.bad, None);
 }
 
 /// Does one of eight things to the entry at a place; gives what should be found there.
