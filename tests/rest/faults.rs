@@ -51,9 +51,6 @@ async fn without_its_database_a_service_lives_and_says_that_it_is_not_ready() {
     assert_eq!(reasons(&app).await, json!(["database"]));
     unavailable(head.get("/v1/blks").await);
     unavailable(head.post("/v1/reports", incident("A")).await);
-    // What was seen holds for a second.
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    assert_eq!(reasons(&app).await, json!(["database", "writes"]));
 }
 
 #[tokio::test]
@@ -150,11 +147,11 @@ async fn a_batch_that_meets_a_full_disk_leaves_nothing() {
         return;
     }
     let (head, other) = (app.head().await, beside(&app).await);
-    fill(&app).await;
-    until_full(&head).await;
     let tables = ["report", "event", "report_version"];
     let mut refused = 0;
     for size in [2, 50, 500] {
+        // A connection that met its limit was thrown away, and the limit with it.
+        fill(&app).await;
         let mut before = Vec::new();
         for table in tables {
             before.push(count(&other, table).await);
@@ -162,7 +159,7 @@ async fn a_batch_that_meets_a_full_disk_leaves_nothing() {
         let rows: Vec<_> =
             (0..size).map(|row| json!({"submit": true, "report": incident(&format!("B-{size}-{row}"))})).collect();
         let reply = head.post("/v1/reports/batch", json!({"rows": rows})).await;
-        // A few rows may still find room in pages that were begun.
+        // A few rows find room in pages that were begun.
         if size < 500 && reply.status == 200 {
             continue;
         }
