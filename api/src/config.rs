@@ -19,6 +19,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// `postgres://...`; without it the embedded SQLite file in the data directory.
     pub database_url: Option<String>,
+    /// `postgres://...` of a replica that figures are read from.
+    pub database_read_url: Option<String>,
     /// Folder of attachments; without it `files` in the data directory.
     pub files: Option<PathBuf>,
     /// File with the 32-byte master key, base64; without it `master.key` in the data directory, made on first start.
@@ -67,6 +69,7 @@ impl Default for Settings {
             metrics_listen: None,
             data_dir: PathBuf::from("./data"),
             database_url: None,
+            database_read_url: None,
             files: None,
             master_key_file: None,
             issuer: String::new(),

@@ -55,7 +55,7 @@ async fn a_new_key_of_tokens_is_told_of_a_day_before_it_signs_and_the_old_one_is
     app.clock().advance(7 * A_MINUTE);
     let (_, kids) = published(&app).await;
     assert!(kids.contains(&old), "tokens of that key may still be alive: {kids:?}");
-    app.clock().advance(2 * A_MINUTE);
+    app.clock().advance(5 * A_MINUTE);
     let (_, kids) = published(&app).await;
     assert!(!kids.contains(&old) && kids.contains(&made.kid), "{kids:?}");
 }

@@ -223,7 +223,11 @@ async fn connect(settings: &Settings) -> anyhow::Result<Store> {
     if settings.is_embedded() {
         make_private(&settings.data_dir).with_context(|| format!("data folder {}", settings.data_dir.display()))?;
     }
-    Store::open(&settings.url()).await.context("opening the database")
+    let store = Store::open(&settings.url()).await.context("opening the database")?;
+    match &settings.database_read_url {
+        Some(replica) => store.with_replica(replica).await.context("the replica"),
+        None => Ok(store),
+    }
 }
 
 /// Makes a folder that only its owner may read; one that is there stays as it is.

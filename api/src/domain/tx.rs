@@ -93,9 +93,10 @@ impl Tx {
         if !self.is_recorded() {
             return Err(Error::internal(anyhow::anyhow!("a write without an audit record")));
         }
-        let app = self.ctx.app.clone();
+        let (app, writer) = (self.ctx.app.clone(), self.ctx.actor.id);
         let Shared { turn, after, .. } = self.into_shared()?;
         turn.commit().await?;
+        app.store.wrote(writer).await;
         app.woken.notify_one();
         for act in after.into_inner().unwrap_or_default() {
             act();
