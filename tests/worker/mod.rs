@@ -10,4 +10,5 @@ pub mod receiver;
 mod replica;
 mod socket;
 mod subscriptions;
+mod two;
 mod webhooks;
