@@ -1,5 +1,7 @@
 //! Settings: flags, then `EREPORTING_*` environment, then `ereporting.toml`; an unknown key is an error.
 
+mod secrets;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +10,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 /// What can be set. Each field is also `EREPORTING_<FIELD>` in the environment.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// Address to listen on.
@@ -167,8 +169,19 @@ impl Settings {
             write_private(&path, &Vault::generate())?;
         }
         let text = std::fs::read_to_string(&path).with_context(|| format!("master key file {}", path.display()))?;
-        Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))
+        let key = Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))?;
+        anyhow::ensure!(!Vault::is_weak(&key), "{} holds no random bytes, and can be guessed", path.display());
+        if readable_by_others(&path) {
+            tracing::warn!(path = %path.display(), "others on this machine may read the master key: chmod 600");
+        }
+        Ok(key)
     }
+}
+
+/// Whether somebody else than its owner may read a file.
+fn readable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|of| of.permissions().mode() & 0o077 != 0)
 }
 
 /// Where `/metrics` is.
