@@ -49,16 +49,25 @@ fn read(name: &str, url: &str) -> anyhow::Result<Url> {
 }
 
 /// Looks at the address of a PostgreSQL. Without a password it may have another way to say who it is.
-fn database(name: &str, url: &str) -> anyhow::Result<()> {
-    let url = read(name, url)?;
+fn database(name: &str, address: &str) -> anyhow::Result<()> {
+    let url = read(name, address)?;
     if !["postgres", "postgresql"].contains(&url.scheme()) {
         bail!("{name} must begin with postgres:// (or sqlite:// for a file)");
     }
-    let local = ["", "localhost", "127.0.0.1", "[::1]"].contains(&url.host_str().unwrap_or_default());
-    let Some(password) = url.password().filter(|_| !local) else { return Ok(()) };
+    let parameter =
+        |wanted: &str| url.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned());
+    let host = parameter("host").unwrap_or_else(|| url.host_str().unwrap_or_default().to_owned());
+    if ["", "localhost", "127.0.0.1", "::1", "[::1]"].contains(&host.as_str()) || host.starts_with('/') {
+        return Ok(());
+    }
+    // Of `user:@host` the parser says that there is no password.
+    let user = address.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next()?.rsplit_once('@'));
+    let empty = user.filter(|(user, _)| user.ends_with(':')).map(|_| String::new());
+    let given = parameter("password").or_else(|| url.password().map(str::to_owned)).or(empty);
+    let Some(password) = given else { return Ok(()) };
     let named = [url.username(), url.path().trim_start_matches('/'), "password", "postgres"];
     ensure!(password.len() >= PASSWORD, "the password in {name} has fewer than {PASSWORD} characters");
-    ensure!(!named.contains(&password), "the password in {name} can be guessed");
+    ensure!(!named.contains(&password.as_str()), "the password in {name} can be guessed");
     Ok(())
 }
 
