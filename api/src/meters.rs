@@ -139,6 +139,7 @@ fn describe(recorder: &PrometheusRecorder) {
         ("ereporting_database_connections_idle", "Of those, the ones that nobody uses."),
         ("ereporting_write_queue_length", "Writes that wait for their turn (SQLite)."),
         ("ereporting_replica_usable", "1 where figures are read from the replica."),
+        ("ereporting_replica_lacking_bytes", "Bytes of the log that the replica lacked."),
         ("ereporting_feed_position", "Head of the feed of changes."),
         ("ereporting_events_unplaced", "Committed events that have no place in the feed yet."),
         ("ereporting_events_unplaced_seconds", "Age of the oldest of those."),
