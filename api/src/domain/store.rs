@@ -69,11 +69,23 @@ impl Store {
                 waiting: AtomicUsize::new(0),
                 meters: meters.clone(),
             };
-            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)), failing: Arc::default(), replica: None, meters });
+            return Ok(Self {
+                reader,
+                writer: Writer::Queue(Arc::new(queue)),
+                failing: Arc::default(),
+                replica: None,
+                meters,
+            });
         }
         let pool = Database::connect(postgres_options(url)).await?;
         refuse_unsafe_postgres(&pool).await?;
-        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool), failing: Arc::default(), replica: None, meters: Arc::default() })
+        Ok(Self {
+            reader: pool.clone(),
+            writer: Writer::Pool(pool),
+            failing: Arc::default(),
+            replica: None,
+            meters: Arc::default(),
+        })
     }
 
     /// The same with a replica to read figures from. It need not be there yet.

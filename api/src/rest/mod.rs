@@ -1,6 +1,7 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
 pub mod access_keys;
+pub mod audit;
 pub mod deprecated;
 pub mod documents;
 pub mod events;
@@ -132,6 +133,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(obligations::router())
         .merge(reports::router())
         .merge(people::router())
+        .merge(audit::router())
         .merge(imports::router())
         .merge(uploads::router())
         .merge(jobs::router())

@@ -4,6 +4,7 @@
 //! Entries are written by [`crate::domain::record`], in the transaction of what happened; [`seal`] gives them their
 //! places afterwards, since commit order is not insert order, and [`verify`] looks at all of it.
 
+pub mod list;
 pub mod seal;
 pub mod tree;
 pub mod verify;

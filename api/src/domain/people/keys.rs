@@ -209,6 +209,11 @@ pub fn verify_profile_offline(jws: &str, jwks: &Value) -> Result<Value> {
     verify_with(jws, jwks, PROFILE)
 }
 
+/// The content of a head of the audit log, verified with a saved JWK set alone.
+pub fn verify_audit_head_offline(jws: &str, jwks: &Value) -> Result<Value> {
+    verify_with(jws, jwks, AUDIT_HEAD)
+}
+
 fn verify_with(jws: &str, jwks: &Value, wanted: &str) -> Result<Value> {
     let invalid = || Error::new(Code::ReceiptInvalid);
     let header = jsonwebtoken::decode_header(jws.trim()).map_err(|_| invalid())?;
