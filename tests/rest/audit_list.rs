@@ -36,7 +36,7 @@ async fn what_is_asked_wrongly_is_refused_and_nobody_reads_without_a_token() {
     app.anonymous().get("/v1/audit").await.refused(401, "AUTH.REQUIRED");
     app.anonymous().get("/v1/audit/head").await.refused(401, "AUTH.REQUIRED");
     let admin = app.admin().await;
-    admin.get("/v1/audit/head").await.refused(404, "RECORD.NOT_FOUND");
+    admin.get("/v1/audit/head").await.refused(404, "RESOURCE.NOT_FOUND");
     admin.get("/v1/audit?actor=siti").await.refused(422, "REQUEST.INVALID");
     admin.get("/v1/audit?from=kemarin").await.refused(422, "REQUEST.INVALID");
     admin.get("/v1/audit?limit=501").await.refused(422, "PAGE.LIMIT");
