@@ -22,13 +22,15 @@ const GROUP: &str = "ereporting_write_group_size";
 const REFUSED: &str = "ereporting_writes_refused_total";
 const AT_WORK: &str = "ereporting_http_requests_in_flight";
 
+/// By route, then by method and status.
+type Routes = HashMap<String, HashMap<(&'static str, u16), Answered>>;
+
 /// The meters of one service. Each is made once, when it is needed first: what is counted costs no more than that.
 pub struct Meters {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
     at_work: Gauge,
-    /// By route, then by method and status.
-    routes: RwLock<HashMap<String, HashMap<(&'static str, u16), Answered>>>,
+    routes: RwLock<Routes>,
     /// Meters of the database.
     pub writes: Writes,
 }
