@@ -81,6 +81,8 @@ pub struct App {
     pub woken: tokio::sync::Notify,
     /// What is counted for `/metrics`.
     pub meters: Arc<Meters>,
+    /// Moves when a job is to be done: a worker need not wait for its next look.
+    pub queued: tokio::sync::watch::Sender<()>,
     /// True once the service was asked to stop: no longer ready.
     pub draining: AtomicBool,
     counter: AtomicU64,
@@ -119,6 +121,7 @@ impl App {
             sockets: tokio::sync::watch::Sender::new(()),
             woken: tokio::sync::Notify::new(),
             meters,
+            queued: tokio::sync::watch::Sender::new(()),
             draining: AtomicBool::new(false),
             counter: AtomicU64::new(0),
         }))
