@@ -5,6 +5,7 @@ mod allowed;
 mod attachments;
 mod audit;
 mod audit_chain;
+mod audit_read;
 mod bad_input;
 mod batch;
 mod documents;

@@ -12,6 +12,7 @@ const PUBLIC: &[&str] = &[
     "getAidScheme",
     "getAnnouncement",
     "getAnnouncementsAtom",
+    "getAuditHead",
     "getAward",
     "getBlk",
     "getChainLink",

@@ -97,7 +97,7 @@ pub enum Action {
     ManageAgreements,
     /// Handle requests of data subjects, and incidents.
     HandleDataRequests,
-    /// Read all of them.
+    /// Read all of them, and the audit log.
     ReadDataRequests,
 }
 

@@ -5,6 +5,7 @@ use async_graphql::OutputType;
 
 use crate::domain::registry::kept::Kept;
 use crate::domain::sphere::Sphere;
+use crate::view::audit::AuditEntry;
 use crate::view::incubation::persons::Person;
 use crate::view::interaction::notices::Notification;
 use crate::view::interaction::threads::{Comment, Thread};
@@ -53,7 +54,7 @@ listed! {
     Outlined: Report, Obligation;
     Reported: ChangeRequest;
     Coached: Person, Consent;
-    Own: AccessEntry, AccessKey, Client, Comment, ConsentRequest, DataRequest, Incident, IncidentSubject, Job,
+    Own: AccessEntry, AccessKey, AuditEntry, Client, Comment, ConsentRequest, DataRequest, Incident, IncidentSubject, Job,
         JobRow, Notification,
         PartnerConsent, PartnerExport, PartnerIncubatee, PartnerOutcome, SavedQuery, SikpCandidate, SupportedEnterprise,
         Thread, WebhookDelivery, WebhookEndpoint;

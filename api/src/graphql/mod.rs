@@ -3,6 +3,7 @@
 pub mod analytics;
 #[cfg(not(test))]
 pub mod asked;
+pub mod audit;
 pub mod batch;
 #[cfg(not(test))]
 pub mod bounds;

@@ -140,6 +140,7 @@ pub struct Query(
     super::clients::ClientsQuery,
     super::queries::QueriesQuery,
     super::publications::PublicationsQuery,
+    super::audit::AuditQuery,
 );
 
 #[Object]

@@ -1,6 +1,7 @@
 //! REST: routes, documents, problem bodies. No rule lives here.
 
 pub mod access_keys;
+pub mod audit;
 pub mod deprecated;
 pub mod documents;
 pub mod events;
@@ -76,7 +77,8 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
         (name = "Reports", description = "From draft to approval."),
         (name = "Dashboards", description = "Saved queries as tables, and the keys that open them."),
         (name = "Files", description = "Spreadsheets and large sets in and out, as jobs."),
-        (name = "People", description = "Users, sessions, machines, roles.")
+        (name = "People", description = "Users, sessions, machines, roles."),
+        (name = "Audit", description = "The audit log, and proofs that it is whole.")
     ),
     modifiers(&Security)
 )]
@@ -132,6 +134,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(obligations::router())
         .merge(reports::router())
         .merge(people::router())
+        .merge(audit::router())
         .merge(imports::router())
         .merge(uploads::router())
         .merge(jobs::router())

@@ -1,5 +1,6 @@
 //! What both faces show: plain records with the names of the contract. The doc comments are its public text.
 
+pub mod audit;
 pub mod batch;
 pub mod blks;
 pub mod changes;

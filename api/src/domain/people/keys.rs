@@ -181,6 +181,11 @@ impl Keys {
     }
 }
 
+/// The id of the key that signed a JWS, as it says itself.
+pub fn kid(jws: &str) -> Option<String> {
+    jsonwebtoken::decode_header(jws).ok()?.kid
+}
+
 /// Lets one process at a time change the keys, until its transaction ends. SQLite has one writer anyway.
 async fn lock(conn: &impl ConnectionTrait) -> std::result::Result<(), sea_orm::DbErr> {
     if conn.get_database_backend() == DatabaseBackend::Postgres {
