@@ -83,6 +83,8 @@ pub struct App {
     pub audit_tiles: crate::domain::audit::Tiles,
     /// What is counted for `/metrics`.
     pub meters: Arc<Meters>,
+    /// Moves when a job is to be done: a worker need not wait for its next look.
+    pub queued: tokio::sync::watch::Sender<()>,
     /// True once the service was asked to stop: no longer ready.
     pub draining: AtomicBool,
     counter: AtomicU64,
@@ -122,6 +124,7 @@ impl App {
             woken: tokio::sync::Notify::new(),
             audit_tiles: Default::default(),
             meters,
+            queued: tokio::sync::watch::Sender::new(()),
             draining: AtomicBool::new(false),
             counter: AtomicU64::new(0),
         }))

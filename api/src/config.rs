@@ -1,5 +1,7 @@
 //! Settings: flags, then `EREPORTING_*` environment, then `ereporting.toml`; an unknown key is an error.
 
+mod secrets;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +10,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 /// What can be set. Each field is also `EREPORTING_<FIELD>` in the environment.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// Address to listen on.
@@ -19,6 +21,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// `postgres://...`; without it the embedded SQLite file in the data directory.
     pub database_url: Option<String>,
+    /// `postgres://...` of a replica that figures are read from.
+    pub database_read_url: Option<String>,
     /// Folder of attachments; without it `files` in the data directory.
     pub files: Option<PathBuf>,
     /// File with the 32-byte master key, base64; without it `master.key` in the data directory, made on first start.
@@ -71,6 +75,7 @@ impl Default for Settings {
             metrics_listen: None,
             data_dir: PathBuf::from("./data"),
             database_url: None,
+            database_read_url: None,
             files: None,
             master_key_file: None,
             issuer: String::new(),
@@ -174,8 +179,19 @@ impl Settings {
             write_private(&path, &Vault::generate())?;
         }
         let text = std::fs::read_to_string(&path).with_context(|| format!("master key file {}", path.display()))?;
-        Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))
+        let key = Vault::parse(&text).with_context(|| format!("{} must hold 32 bytes in base64", path.display()))?;
+        anyhow::ensure!(!Vault::is_weak(&key), "{} holds no random bytes, and can be guessed", path.display());
+        if readable_by_others(&path) {
+            tracing::warn!(path = %path.display(), "others on this machine may read the master key: chmod 600");
+        }
+        Ok(key)
     }
+}
+
+/// Whether somebody else than its owner may read a file.
+fn readable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|of| of.permissions().mode() & 0o077 != 0)
 }
 
 /// Where `/metrics` is.

@@ -22,13 +22,15 @@ const GROUP: &str = "ereporting_write_group_size";
 const REFUSED: &str = "ereporting_writes_refused_total";
 const AT_WORK: &str = "ereporting_http_requests_in_flight";
 
+/// By route, then by method and status.
+type Routes = HashMap<String, HashMap<(&'static str, u16), Answered>>;
+
 /// The meters of one service. Each is made once, when it is needed first: what is counted costs no more than that.
 pub struct Meters {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
     at_work: Gauge,
-    /// By route, then by method and status.
-    routes: RwLock<HashMap<String, HashMap<(&'static str, u16), Answered>>>,
+    routes: RwLock<Routes>,
     /// Meters of the database.
     pub writes: Writes,
 }
@@ -139,6 +141,7 @@ fn describe(recorder: &PrometheusRecorder) {
         ("ereporting_database_connections_idle", "Of those, the ones that nobody uses."),
         ("ereporting_write_queue_length", "Writes that wait for their turn (SQLite)."),
         ("ereporting_replica_usable", "1 where figures are read from the replica."),
+        ("ereporting_replica_lacking_bytes", "Bytes of the log that the replica lacked."),
         ("ereporting_feed_position", "Head of the feed of changes."),
         ("ereporting_events_unplaced", "Committed events that have no place in the feed yet."),
         ("ereporting_events_unplaced_seconds", "Age of the oldest of those."),

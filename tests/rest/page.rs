@@ -10,10 +10,8 @@ use serde_json::{Value, json};
 
 use super::partners::acts::tenant;
 use super::steps::approved;
-use crate::support::{PASSWORD, Server, TestApp};
+use crate::support::{MASTER_KEY, PASSWORD, Server, TestApp};
 
-/// 32 times 7, the key with which the test's own service opened the database.
-const MASTER_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 /// What `look.py` ends with where there is no Chromium.
 const NO_BROWSER: i32 = 77;
 /// The year of the test's reports.

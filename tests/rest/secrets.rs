@@ -114,3 +114,43 @@ async fn a_refusal_does_not_say_personal_values_back() {
         .await;
     assert!(!reply.text.contains("3602010101800001"), "{}", reply.text);
 }
+
+/// What the service says when it is started so.
+fn said(dir: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> (bool, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ereporting"));
+    command.current_dir(dir).args(arguments).arg("--data-dir").arg(dir).env("EREPORTING_LOG", "trace");
+    for (name, value) in settings {
+        command.env(name, value);
+    }
+    let done = command.output().unwrap();
+    let said = [done.stdout, done.stderr].concat();
+    (done.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[tokio::test]
+async fn a_password_in_an_address_is_never_said_and_a_weak_secret_is_refused() {
+    let (dir, _) = crate::support::empty().await;
+    let secret = "kuda-rahasia-42";
+    for (name, address) in [
+        // Nobody answers there; a scheme that there is not; what is no address; a file that cannot be.
+        ("EREPORTING_DATABASE_URL", format!("postgres://app:{secret}@127.0.0.1:1/lapor")),
+        ("EREPORTING_DATABASE_URL", format!("mysql://app:{secret}@127.0.0.1:1/lapor")),
+        ("EREPORTING_DATABASE_URL", format!("postgres://app:{secret}@127.0.0.1:port/lapor")),
+        ("EREPORTING_DATABASE_URL", format!("{secret}@127.0.0.1")),
+        ("EREPORTING_SMTP_URL", format!("http://app:{secret}@127.0.0.1:1")),
+        ("EREPORTING_GATEWAY_TOKEN", secret[..8].to_owned()),
+    ] {
+        let (done, said) = said(&dir, &["migrate"], &[(name, &address)]);
+        assert!(!done && !said.is_empty(), "{name}: {said}");
+        for hidden in [secret, &secret[..8]] {
+            assert!(!said.contains(hidden), "`{hidden}` is said: {said}");
+        }
+    }
+    for key in ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "kunci", ""] {
+        std::fs::write(dir.join("master.key"), key).unwrap();
+        let (done, said) = said(&dir, &["migrate"], &[]);
+        assert!(!done && said.contains("master.key"), "{key}: {said}");
+        assert!(key.is_empty() || !said.contains(key), "{said}");
+    }
+    let _ = std::fs::remove_dir_all(dir);
+}

@@ -12,7 +12,6 @@ const PUBLIC: &[&str] = &[
     "getAidScheme",
     "getAnnouncement",
     "getAnnouncementsAtom",
-    "getAuditHead",
     "getAward",
     "getBlk",
     "getChainLink",

@@ -22,8 +22,8 @@ pub use server::{Server, call};
 
 /// Password of every account.
 pub const PASSWORD: &str = "kuda-hijau-42-meja";
-/// The key of every service: 32 times 7.
-pub const MASTER_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+/// The key of every service.
+pub const MASTER_KEY: &str = "Nx1xHrfy5rrNr3x1hvCX5FeWmKNVwSsZQy5h8blWXdA=";
 /// The BLK of `head()`: an incubator in Lebak.
 pub const BLK: &str = "BLKK-3602-001";
 /// A BLK in another province.
@@ -201,7 +201,7 @@ pub async fn prepared() -> (PathBuf, String) {
 /// Opens a prepared database at the time the tests begin.
 pub async fn open(settings: Settings) -> Arc<App> {
     let store = Store::open(&settings.url()).await.unwrap();
-    let app = App::start(settings, store, Vault::new(&[7; 32])).await.unwrap();
+    let app = App::start(settings, store, Vault::new(&Vault::parse(MASTER_KEY).unwrap())).await.unwrap();
     app.clock.set(start_time());
     app
 }

@@ -7,6 +7,8 @@ mod killed;
 mod notices;
 mod official;
 pub mod receiver;
+mod replica;
 mod socket;
 mod subscriptions;
+mod two;
 mod webhooks;

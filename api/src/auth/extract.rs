@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Uri, header};
 
 use crate::app::App;
+use crate::domain::ctx::Reads;
 use crate::domain::patience::Patience;
 use crate::domain::people::{actor, networks};
 use crate::domain::queries::keys;
@@ -159,7 +160,8 @@ fn context(app: &Arc<App>, actor: Arc<Actor>, headers: &HeaderMap, extensions: &
     let key = if actor.kind == ActorKind::Anonymous { None } else { idempotency_key(headers)? };
     let request_id = extensions.get::<RequestId>().map_or_else(|| Arc::from("unknown"), |id| id.0.clone());
     let patience = extensions.get::<Patience>().cloned().unwrap_or_default();
-    Ok(Ctx { app: app.clone(), actor, request_id, lang: language(headers), key, validate_only: false, patience })
+    let reads = Reads::default();
+    Ok(Ctx { app: app.clone(), actor, request_id, lang: language(headers), key, validate_only: false, patience, reads })
 }
 
 /// The token of an `Authorization` value.

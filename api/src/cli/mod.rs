@@ -127,6 +127,7 @@ async fn run() -> anyhow::Result<()> {
     settings.listen = cli.flags.listen.unwrap_or(settings.listen);
     settings.data_dir = cli.flags.data_dir.unwrap_or(settings.data_dir);
     settings.database_url = cli.flags.database_url.or(settings.database_url);
+    settings.refuse_weak()?;
     if settings.issuer.is_empty() {
         settings.issuer = format!("http://{}", settings.listen);
     }
@@ -208,6 +209,9 @@ fn listen(settings: &Settings) -> anyhow::Result<(TcpListener, Option<TcpListene
 
 /// Opens the database; it must be migrated unless `migrate`.
 async fn open(settings: Settings, migrate: bool) -> anyhow::Result<Arc<App>> {
+    own_folder(&settings)?;
+    // Before anything is written that it seals.
+    let vault = Vault::new(&settings.master_key()?);
     let store = if migrate {
         prepare(&settings).await?
     } else {
@@ -217,7 +221,6 @@ async fn open(settings: Settings, migrate: bool) -> anyhow::Result<Arc<App>> {
         anyhow::ensure!(pending == 0, "the database is not migrated: run `ereporting migrate`, or add --migrate");
         store
     };
-    let vault = Vault::new(&settings.master_key()?);
     let app = App::start(settings, store, vault).await?;
     if migrate {
         let added = crate::masters::load(&crate::domain::Ctx::system(app.clone(), "masters")).await?;
@@ -226,11 +229,20 @@ async fn open(settings: Settings, migrate: bool) -> anyhow::Result<Arc<App>> {
     Ok(app)
 }
 
-async fn connect(settings: &Settings) -> anyhow::Result<Store> {
+/// The folder of the embedded database.
+fn own_folder(settings: &Settings) -> anyhow::Result<()> {
     if settings.is_embedded() {
         make_private(&settings.data_dir).with_context(|| format!("data folder {}", settings.data_dir.display()))?;
     }
-    Store::open(&settings.url()).await.context("opening the database")
+    Ok(())
+}
+
+async fn connect(settings: &Settings) -> anyhow::Result<Store> {
+    let store = Store::open(&settings.url()).await.context("opening the database")?;
+    match &settings.database_read_url {
+        Some(replica) => store.with_replica(replica).await.context("the replica"),
+        None => Ok(store),
+    }
 }
 
 /// Makes a folder that only its owner may read; one that is there stays as it is.

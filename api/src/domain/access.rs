@@ -97,8 +97,10 @@ pub enum Action {
     ManageAgreements,
     /// Handle requests of data subjects, and incidents.
     HandleDataRequests,
-    /// Read all of them, and the audit log.
+    /// Read all of them.
     ReadDataRequests,
+    /// Read what anybody did, in the audit log; what one did oneself needs no right.
+    ReadAudit,
 }
 
 impl Action {
@@ -111,7 +113,7 @@ impl Action {
             | Action::ManageClients
             | Action::ManageAgreements => &[Role::FknAdmin, Role::MinistryAdmin],
             Action::HandleDataRequests => &[Role::FknAdmin, Role::MinistryAdmin, Role::DataProtectionOfficer],
-            Action::ReadDataRequests => {
+            Action::ReadDataRequests | Action::ReadAudit => {
                 &[Role::FknAdmin, Role::MinistryAdmin, Role::DataProtectionOfficer, Role::Auditor]
             }
             Action::ManageObligations | Action::KeepMeetings | Action::Announce => {

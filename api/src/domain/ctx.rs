@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ipnet::IpNet;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use uuid::Uuid;
 
 use super::access::Grant;
@@ -80,6 +80,18 @@ impl Actor {
     }
 }
 
+/// Where a request reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reads {
+    /// From the primary, unless it asks for figures.
+    #[default]
+    Undecided,
+    /// From the primary.
+    Near,
+    /// From the replica.
+    Far,
+}
+
 /// The context of one request.
 #[derive(Clone)]
 pub struct Ctx {
@@ -93,6 +105,8 @@ pub struct Ctx {
     pub validate_only: bool,
     /// Whether the caller is to wait longer than usual.
     pub patience: Patience,
+    /// Where it reads.
+    pub reads: Reads,
 }
 
 impl Ctx {
@@ -105,6 +119,7 @@ impl Ctx {
             key: None,
             validate_only: false,
             patience: Patience::default(),
+            reads: Reads::default(),
         }
     }
 
@@ -129,12 +144,50 @@ impl Ctx {
 
     /// For reads.
     pub fn db(&self) -> &DatabaseConnection {
-        self.app.store.reader()
+        let replica = self.app.store.replica().filter(|_| self.reads == Reads::Far);
+        replica.map_or_else(|| self.app.store.reader(), |replica| replica.conn())
     }
 
-    /// Begins a write.
+    /// A read of one moment, where this request reads. End it with a rollback.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        self.app.store.snapshot_on(self.db()).await
+    }
+
+    /// The same request, which reads from the replica if there is one that has what the caller wrote. What was decided
+    /// once stays: two answers of one request must not be of two states.
+    pub fn for_figures(&self) -> Self {
+        let far = self.app.store.replica().is_some_and(|replica| replica.serves(self.actor.id));
+        let reads = match self.reads {
+            Reads::Undecided if far => Reads::Far,
+            Reads::Undecided => Reads::Near,
+            decided => decided,
+        };
+        Self { reads, ..self.clone() }
+    }
+
+    fn near(&self) -> Self {
+        Self { reads: Reads::Near, ..self.clone() }
+    }
+
+    /// Reads figures, from the replica where that will do. What the replica refuses or fails at, the primary is asked:
+    /// it may know more, and it may be there.
+    pub async fn figures<T, F, Fut>(&self, read: F) -> Result<T>
+    where
+        F: Fn(Self) -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
+        let ctx = self.for_figures();
+        if ctx.reads == Reads::Far
+            && let Ok(found) = read(ctx).await
+        {
+            return Ok(found);
+        }
+        read(self.near()).await
+    }
+
+    /// Begins a write. What it reads comes from where it writes.
     pub async fn begin(&self) -> Result<Tx> {
-        Tx::begin(self.clone()).await
+        Tx::begin(self.near()).await
     }
 
     /// Refuses nobody's requests.

@@ -57,7 +57,6 @@ kinds! {
     TrainingPackage "pkg", Trainee "tre", TrainingSession "tss", TrainingNeed "tnd",
     Placement "plc", JobSeeker "jsk", AlumniTrace "alt",
     User "usr", Client "cli", Grant "grt", Session "ses", Event "evt",
-    AuditEntry "aud",
 }
 
 /// The public form: `rpt_01h455vb4pex5vsknk084sn02q`.

@@ -17,6 +17,7 @@ pub mod page;
 pub(crate) mod paper;
 pub mod patience;
 pub mod record;
+pub mod replica;
 pub mod setting;
 pub mod sphere;
 pub mod store;

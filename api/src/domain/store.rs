@@ -17,6 +17,7 @@ use sqlx::postgres::PgSslMode;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::error::{Code, Error, Result};
+use super::replica::Replica;
 use crate::meters::Writes;
 
 /// Writes that may share one commit. Bounds how long the first of a group waits.
@@ -34,6 +35,7 @@ pub struct Store {
     writer: Writer,
     /// When a write failed last for want of the database, if none succeeded since.
     failing: Arc<Lock<Option<Instant>>>,
+    replica: Option<Arc<Replica>>,
     /// What counts its writes, once a service runs on it.
     meters: Arc<OnceLock<Writes>>,
 }
@@ -67,11 +69,53 @@ impl Store {
                 waiting: AtomicUsize::new(0),
                 meters: meters.clone(),
             };
-            return Ok(Self { reader, writer: Writer::Queue(Arc::new(queue)), failing: Arc::default(), meters });
+            return Ok(Self {
+                reader,
+                writer: Writer::Queue(Arc::new(queue)),
+                failing: Arc::default(),
+                replica: None,
+                meters,
+            });
         }
         let pool = Database::connect(postgres_options(url)).await?;
         refuse_unsafe_postgres(&pool).await?;
-        Ok(Self { reader: pool.clone(), writer: Writer::Pool(pool), failing: Arc::default(), meters: Arc::default() })
+        Ok(Self {
+            reader: pool.clone(),
+            writer: Writer::Pool(pool),
+            failing: Arc::default(),
+            replica: None,
+            meters: Arc::default(),
+        })
+    }
+
+    /// The same with a replica to read figures from. It need not be there yet.
+    pub async fn with_replica(self, url: &str) -> std::result::Result<Self, DbErr> {
+        if self.backend() != DatabaseBackend::Postgres {
+            return Err(DbErr::Custom("a replica needs PostgreSQL: name it with EREPORTING_DATABASE_URL".to_owned()));
+        }
+        let mut options = postgres_options(url);
+        options.min_connections(0).connect_lazy(true);
+        let replica = Replica::new(Database::connect(options).await?);
+        Ok(Self { replica: Some(Arc::new(replica)), ..self })
+    }
+
+    pub fn replica(&self) -> Option<&Replica> {
+        self.replica.as_deref()
+    }
+
+    /// Looks how far the replica has come, if there is one.
+    pub async fn look_at_replica(&self) -> std::result::Result<(), DbErr> {
+        match &self.replica {
+            Some(replica) => replica.look(&self.reader).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Remembers who has just written, so that it reads what it wrote.
+    pub(super) async fn wrote(&self, caller: Option<uuid::Uuid>) {
+        if let (Some(replica), Some(caller)) = (&self.replica, caller) {
+            replica.wrote(caller, &self.reader).await;
+        }
     }
 
     /// For reads. On SQLite a write through it fails.
@@ -146,7 +190,10 @@ impl Store {
             }
         };
         match &self.writer {
-            Writer::Pool(pool) => vec![of("primary", pool)],
+            Writer::Pool(pool) => {
+                let replica = self.replica().map(|replica| of("replica", replica.conn()));
+                std::iter::once(of("primary", pool)).chain(replica).collect()
+            }
             Writer::Queue(queue) => vec![of("readers", &self.reader), of("writer", &queue.conn)],
         }
     }
@@ -165,6 +212,11 @@ impl Store {
 
     /// A read of one moment: what is asked in it agrees, whatever is written meanwhile. End it with a rollback.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        self.snapshot_on(&self.reader).await
+    }
+
+    /// The same on one of its connections for reads.
+    pub(super) async fn snapshot_on(&self, conn: &DatabaseConnection) -> Result<DatabaseTransaction> {
         // SQLite's deferred transaction sees the file as it was at its first read.
         let postgres = self.backend() == DatabaseBackend::Postgres;
         let options = TransactionOptions {
@@ -172,11 +224,14 @@ impl Store {
             access_mode: postgres.then_some(AccessMode::ReadOnly),
             ..Default::default()
         };
-        Ok(self.reader.begin_with_options(options).await?)
+        Ok(conn.begin_with_options(options).await?)
     }
 
     pub async fn close(&self) {
         let _ = self.reader.clone().close().await;
+        if let Some(replica) = &self.replica {
+            let _ = replica.conn().clone().close().await;
+        }
         if let Writer::Queue(queue) = &self.writer {
             let _ = queue.conn.clone().close().await;
         }
@@ -197,7 +252,8 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "5000")
-                .pragma("cache_size", "-8000")
+                // Each reader fills its own; what they miss is in the cache of the system.
+                .pragma("cache_size", if read_only { "-4000" } else { "-8000" })
                 .pragma("temp_store", "MEMORY")
                 // What is erased is overwritten, not only forgotten.
                 .pragma("secure_delete", "ON");

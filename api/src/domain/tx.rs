@@ -98,11 +98,12 @@ impl Tx {
         }
         // A write that lost its transaction on the way has nothing left to commit.
         self.conn()?;
-        let app = self.ctx.app.clone();
+        let (app, writer) = (self.ctx.app.clone(), self.ctx.actor.id);
         let Shared { turn, after, .. } = self.into_shared()?;
         let ended = turn.commit().await;
         app.store.note(ended.as_ref().err());
         ended?;
+        app.store.wrote(writer).await;
         app.woken.notify_one();
         for act in after.into_inner().unwrap_or_default() {
             act();

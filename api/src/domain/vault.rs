@@ -1,5 +1,7 @@
 //! Encryption at rest: the master key wraps everything that must not lie in plain in the database.
 
+use std::collections::BTreeSet;
+
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
@@ -43,6 +45,14 @@ impl Vault {
     /// Reads a master key file: 32 bytes, base64.
     pub fn parse(text: &str) -> Option<[u8; 32]> {
         STANDARD.decode(text.trim()).ok()?.try_into().ok()
+    }
+
+    /// Whether a key was typed or counted and not drawn at random: few different bytes, or steps between them, or text.
+    /// Of 10^9 random keys, none is taken for one.
+    pub fn is_weak(key: &[u8; 32]) -> bool {
+        let few = |bytes: &mut dyn Iterator<Item = u8>| bytes.collect::<BTreeSet<u8>>().len() < 16;
+        let mut steps = key.iter().zip(key.iter().skip(1)).map(|(one, next)| next.wrapping_sub(*one));
+        few(&mut key.iter().copied()) || few(&mut steps) || key.iter().all(|byte| matches!(byte, 0x20..0x7f))
     }
 
     /// A new master key, base64.
@@ -159,6 +169,17 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_that_nobody_drew_at_random_are_weak() {
+        let counted: [u8; 32] = std::array::from_fn(|at| u8::try_from(at * 5).unwrap());
+        for key in [[0; 32], [7; 32], counted, *b"kata-sandi-yang-panjang-sekali!!"] {
+            assert!(Vault::is_weak(&key), "{key:?}");
+        }
+        for _ in 0..1_000 {
+            assert!(!Vault::is_weak(&random()));
+        }
+    }
 
     #[test]
     fn a_sealed_value_opens_only_in_its_place_and_with_its_key() {

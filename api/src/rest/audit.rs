@@ -1,4 +1,4 @@
-//! `/v1/audit`: the audit log, its signed heads, and what proves that it is whole.
+//! `/v1/audit`: who did what, and the signed head of it all.
 
 use std::sync::Arc;
 
@@ -11,14 +11,14 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::json::Params;
-use super::problem::Problem;
-use super::reply::{self, List, unstored};
 use crate::app::App;
-use crate::auth::extract::{Caller, SignedIn};
+use crate::auth::extract::SignedIn;
 use crate::domain::Error;
-use crate::domain::audit::query::Filter;
+use crate::domain::audit::list::Filter;
 use crate::domain::page::PageRequest;
+use crate::rest::json::Params;
+use crate::rest::problem::Problem;
+use crate::rest::reply::{self, List, unstored};
 use crate::view::audit::{self as view, AuditConsistency, AuditEntry, AuditHead, AuditProof, AuditVerdict};
 
 pub fn router() -> OpenApiRouter<Arc<App>> {
@@ -35,15 +35,15 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
-    /// Id of the person (`usr_...`) or client (`cli_...`) who acted.
-    actor: Option<String>,
-    /// Id of the record.
+    /// Id of a record.
     object: Option<String>,
-    /// The operation, for example `submitReport`.
+    /// Id of the person or client who acted.
+    actor: Option<String>,
+    /// Name of the operation, for example `submitReport`.
     action: Option<String>,
-    /// At that time or later.
+    /// Not before this moment.
     from: Option<DateTime<Utc>>,
-    /// Before that time.
+    /// Before this moment.
     until: Option<DateTime<Utc>>,
     /// Rows, 1 to 500; 50 unless given.
     limit: Option<u64>,
@@ -80,35 +80,34 @@ pub struct AuditVerifyQuery {
     last: Option<i64>,
 }
 
-/// List entries of the audit log, newest first. For administrators, the data protection officer and auditors.
+/// List entries of the audit log, oldest first.
 ///
-/// Who did what to which record, when, in which request. Details stay sealed; what changed of a record is at
-/// `/v1/history/{id}`.
-#[utoipa::path(get, path = "/v1/audit", operation_id = "listAuditEntries", tag = "Audit", params(AuditQuery),
-    responses((status = 200, body = List<AuditEntry>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+/// Administrators, auditors and the data protection officer see all of them; everybody else what they did themselves.
+#[utoipa::path(get, path = "/v1/audit", operation_id = "listAuditEntries", tag = "Administration", params(AuditQuery),
+    responses((status = 200, body = List<AuditEntry>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub async fn list_audit_entries(SignedIn(ctx): SignedIn, Params(query): Params<AuditQuery>) -> Result<Response, Error> {
     let page = PageRequest::new(query.limit, query.after.as_deref())?;
-    let AuditQuery { actor, object, action, from, until, .. } = query;
-    Ok(unstored(reply::list(view::list(&ctx, &Filter { actor, object, action, from, until }, &page).await?)))
+    let AuditQuery { object, actor, action, from, until, .. } = query;
+    Ok(reply::list(view::list(&ctx, &Filter { object, actor, action, from, until }, &page).await?))
 }
 
-/// Read the newest signed head of the audit log. Public.
+/// Read the newest signed head of the audit log.
 ///
-/// Keep heads where this service cannot reach them: `/v1/audit/consistency`, and `ereporting audit verify --head FILE`,
-/// then tell whether entries were changed or cut off since.
-#[utoipa::path(get, path = "/v1/audit/head", operation_id = "getAuditHead", tag = "Audit",
-    responses((status = 200, body = AuditHead), (status = 404, body = Problem)))]
-pub async fn get_audit_head(Caller(ctx): Caller) -> Result<Response, Error> {
-    Ok(unstored(reply::json(StatusCode::OK, &view::head(&ctx).await?)))
+/// Keep it elsewhere: `ereporting audit verify --head FILE` tells whether anything before it was changed or cut off.
+#[utoipa::path(get, path = "/v1/audit/head", operation_id = "getAuditHead", tag = "Administration",
+    responses((status = 200, body = AuditHead), (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub async fn get_audit_head(SignedIn(ctx): SignedIn) -> Result<axum::Json<AuditHead>, Error> {
+    Ok(axum::Json(view::head(&ctx).await?))
 }
 
-/// Prove that an entry is below a head. For administrators, the data protection officer and auditors.
+/// Prove that an entry is below a head.
 ///
+/// Administrators, auditors and the data protection officer have any entry proved; everybody else what they did themselves.
 /// Hash `content`, follow `path` as in RFC 9162, 2.1.3.2, and compare with the root of the head, whose JWS verifies
 /// offline. 409 `AUDIT.UNSEALED` while the entry has no place yet; `AUDIT.BROKEN` where the log is not what was signed.
-#[utoipa::path(get, path = "/v1/audit/entries/{id}/proof", operation_id = "getAuditProof", tag = "Audit",
+#[utoipa::path(get, path = "/v1/audit/entries/{id}/proof", operation_id = "getAuditProof", tag = "Administration",
     params(("id" = String, Path, description = "Id of the entry"), AuditProofQuery),
-    responses((status = 200, body = AuditProof), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = AuditProof), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn get_audit_proof(
     SignedIn(ctx): SignedIn,
     Path(id): Path<String>,
@@ -121,7 +120,7 @@ pub async fn get_audit_proof(
 ///
 /// `fromRoot` must be the root of the head that you kept; `path` is checked as in RFC 9162, 2.1.4.2. 409 `AUDIT.BROKEN`
 /// where the log is not what was signed.
-#[utoipa::path(get, path = "/v1/audit/consistency", operation_id = "getAuditConsistency", tag = "Audit", params(AuditConsistencyQuery),
+#[utoipa::path(get, path = "/v1/audit/consistency", operation_id = "getAuditConsistency", tag = "Administration", params(AuditConsistencyQuery),
     responses((status = 200, body = AuditConsistency), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn get_audit_consistency(
     SignedIn(ctx): SignedIn,
@@ -135,7 +134,7 @@ pub async fn get_audit_consistency(
 ///
 /// It begins at the nearest signed head below them and believes what that says of earlier entries; `ereporting audit
 /// verify` looks at all of them.
-#[utoipa::path(get, path = "/v1/audit/verify", operation_id = "verifyAudit", tag = "Audit", params(AuditVerifyQuery),
+#[utoipa::path(get, path = "/v1/audit/verify", operation_id = "verifyAudit", tag = "Administration", params(AuditVerifyQuery),
     responses((status = 200, body = AuditVerdict), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub async fn verify_audit(SignedIn(ctx): SignedIn, Params(query): Params<AuditVerifyQuery>) -> Result<Response, Error> {
     Ok(unstored(reply::json(StatusCode::OK, &view::check(&ctx, query.last).await?)))

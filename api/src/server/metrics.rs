@@ -100,6 +100,10 @@ fn process(app: &App) {
         meters.set("ereporting_database_connections", &[("pool", pool.name)], f64::from(pool.size));
         meters.set("ereporting_database_connections_idle", &[("pool", pool.name)], count(pool.idle));
     }
+    if let Some(replica) = app.store.replica() {
+        meters.set("ereporting_replica_usable", &[], if replica.is_usable() { 1.0 } else { 0.0 });
+        meters.set("ereporting_replica_lacking_bytes", &[], float(replica.lacking()));
+    }
     meters.set("ereporting_write_queue_length", &[], count(app.store.waiting()));
     meters.set("ereporting_sockets", &[], count(app.sockets.receiver_count()));
     let database = if app.settings.is_embedded() { "sqlite" } else { "postgres" };

@@ -1,4 +1,4 @@
-//! The audit log as those see it who look after it, and what proves that it is whole.
+//! The audit log, as it is shown.
 
 use async_graphql::{ID, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -7,95 +7,83 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::LocalizedText;
-use super::reports::UserRef;
 use crate::domain::audit::evidence::{self, Consistency, Inclusion};
-use crate::domain::audit::query::{self, Entry, Filter};
-use crate::domain::audit::{Bad, Verdict};
+use crate::domain::audit::list::{self, Entry, Filter};
+use crate::domain::audit::{self, Bad, Verdict};
 use crate::domain::ids::{self, Kind};
 use crate::domain::page::{Page, PageRequest};
-use crate::domain::people::keys;
 use crate::domain::vault::hex;
-use crate::domain::{Code, Ctx, Error, Result, audit};
+use crate::domain::{Code, Ctx, Error, Result};
 
-/// Somebody did something. Details, which may be personal, stay sealed.
+/// Who did what, when, to which record. Never changed, never deleted; `docs/audit.md` says how that is shown.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
-    /// Id of the entry.
-    #[schema(value_type = String, example = "aud_01h455vb4pex5vsknk084sn02q")]
+    /// Id of the entry; the event of the same act has it too.
+    #[schema(value_type = String)]
     pub id: ID,
-    /// Its place in the chain, from 1; null until it is sealed, which takes about a second.
+    /// Place in the chain, from 1, without gaps; null for about a second.
     pub seq: Option<i64>,
     /// When.
     pub at: DateTime<Utc>,
     /// PERSON, CLIENT or SYSTEM.
     pub actor_kind: String,
-    /// Who did it; null for the system.
-    pub actor: Option<UserRef>,
-    /// The head in whose name a client acted.
-    pub on_behalf_of: Option<UserRef>,
+    /// Id of the person or client.
+    pub actor: Option<String>,
+    /// Id of the head in whose name a client acted.
+    pub on_behalf_of: Option<String>,
     /// The operation, for example `submitReport`.
     pub action: String,
     /// Kind of the record.
     pub object_kind: String,
-    /// Id of the record.
-    pub object_id: String,
-    /// The request in which it happened, as in `X-Request-Id`.
+    /// Its id.
+    pub object: String,
+    /// The request in which it happened (`X-Request-Id`).
     pub request_id: String,
-    /// The consent by which a partner read.
-    #[schema(value_type = Option<String>)]
-    pub consent_id: Option<ID>,
-    /// Names of the fields that were read or changed.
+    /// Names of the fields that were read or changed; what they held is not shown.
     pub fields: Vec<String>,
-    /// SHA-256 over 0x00 and the entry, hex: its leaf in the tree.
+    /// Leaf of the Merkle tree (RFC 9162), hex.
     pub leaf_hash: String,
 }
 
-impl From<Entry> for AuditEntry {
-    fn from(Entry { row, seq, actor, on_behalf_of }: Entry) -> Self {
+impl AuditEntry {
+    fn of((row, seq): Entry) -> Self {
+        let user = |id| ids::text(Kind::User, id);
         let kind = if row.actor_kind == "CLIENT" { Kind::Client } else { Kind::User };
-        let named =
-            |kind, id, name: Option<String>| UserRef { id: ids::text(kind, id), name: name.unwrap_or_default() };
         Self {
-            id: ids::text(Kind::AuditEntry, row.id).into(),
+            id: row.id.to_string().into(),
             seq,
             at: row.at,
-            actor: row.actor_id.map(|id| named(kind, id, actor)),
+            actor: row.actor_id.map(|id| ids::text(kind, id)),
             actor_kind: row.actor_kind,
-            on_behalf_of: row.on_behalf_of.map(|id| named(Kind::User, id, on_behalf_of)),
+            on_behalf_of: row.on_behalf_of.map(user),
             action: row.action,
             object_kind: row.object_kind,
-            object_id: row.object_id,
+            object: row.object_id,
             request_id: row.request_id,
-            consent_id: row.consent_id.map(|id| ids::text(Kind::Consent, id).into()),
             fields: row.fields.iter().flat_map(|names| names.split(',')).map(ToOwned::to_owned).collect(),
             leaf_hash: row.leaf_hash,
         }
     }
 }
 
-/// A signed head: what the audit log was at a time. Keep it elsewhere; with it can be told later whether the log was
-/// rewritten or cut off.
+/// A signed head of the audit log. Keep it: with it can be told later whether anything before it was changed or cut off.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditHead {
     /// Entries below it.
     pub size: i64,
-    /// Root of the Merkle tree over their leaves (RFC 9162), hex.
+    /// Root of the Merkle tree over them (RFC 9162), hex.
     pub root: String,
-    /// When it was signed.
+    /// When.
     pub at: DateTime<Utc>,
-    /// The key that signed it, in `/.well-known/jwks.json`.
-    pub kid: String,
-    /// The head as a compact JWS (EdDSA, `typ` `audit-head+jws`) over `size`, `root`, `at` and `previous`, the size of the
-    /// head before it.
+    /// The same as a compact JWS (`typ` `audit-head+jws`), signed by a key of `/.well-known/jwks.json`.
     pub jws: String,
 }
 
-impl From<audit_head::Model> for AuditHead {
-    fn from(row: audit_head::Model) -> Self {
-        let kid = keys::kid(&row.jws).unwrap_or_default();
-        Self { size: row.size, root: row.root, at: row.at, kid, jws: row.jws }
+impl AuditHead {
+    fn of(row: audit_head::Model) -> Self {
+        Self { size: row.size, root: row.root, at: row.at, jws: row.jws }
     }
 }
 
@@ -120,12 +108,12 @@ pub struct AuditProof {
 impl From<Inclusion> for AuditProof {
     fn from(proved: Inclusion) -> Self {
         Self {
-            entry: ids::text(Kind::AuditEntry, proved.entry.id),
+            entry: proved.entry.id.to_string(),
             seq: proved.seq,
             content: proved.content,
             leaf_hash: hex(&proved.leaf),
             path: proved.path.iter().map(|hash| hex(hash)).collect(),
-            head: proved.head.into(),
+            head: AuditHead::of(proved.head),
         }
     }
 }
@@ -177,7 +165,7 @@ impl From<Bad> for AuditFault {
     fn from(bad: Bad) -> Self {
         Self {
             seq: bad.seq,
-            entry: bad.audit_id.map(|id| ids::text(Kind::AuditEntry, id)),
+            entry: bad.audit_id.map(|id| id.to_string()),
             fault: bad.fault.words().0.to_owned(),
             message: bad.fault.text().into(),
         }
@@ -215,14 +203,14 @@ impl From<(i64, Verdict)> for AuditVerdict {
     }
 }
 
-/// A page of entries.
+/// Entries that the caller sees.
 pub async fn list(ctx: &Ctx, filter: &Filter, page: &PageRequest) -> Result<Page<AuditEntry>> {
-    Ok(query::list(ctx, filter, page).await?.map(AuditEntry::from))
+    Ok(list::list(ctx, filter, page).await?.map(AuditEntry::of))
 }
 
-/// The newest head, or 404.
+/// The newest head; 404 before the first one.
 pub async fn head(ctx: &Ctx) -> Result<AuditHead> {
-    Ok(audit::head(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))?.into())
+    Ok(AuditHead::of(audit::head(ctx.db()).await?.ok_or_else(|| Error::new(Code::NotFound))?))
 }
 
 /// Proves an entry.

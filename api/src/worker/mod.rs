@@ -8,6 +8,7 @@ pub mod jobs;
 pub mod notify;
 pub mod post;
 pub mod remind;
+mod replica;
 pub mod rights;
 pub mod sequencer;
 pub mod webhooks;
@@ -73,6 +74,10 @@ pub fn start(app: &Arc<App>) -> Workers {
         })
         .await;
     });
+    if app.store.replica().is_some() {
+        let followed = app.clone();
+        set.spawn(async move { replica::follow(&followed).await });
+    }
     let counted = app.clone();
     set.spawn(async move {
         every(Duration::from_secs(5), "meters", || async {

@@ -84,13 +84,17 @@ pub struct Told {
 /// Answers a question. The order: check, scope, guard (before any SQL over facts), cells, hide, provenance. What a
 /// publication holds is guarded where it is read: without periods, a question is about the whole of it.
 pub async fn answer(ctx: &Ctx, source: &'static Source, question: Question) -> Result<Answer> {
-    let asked = check(ctx, source, question).await?;
+    ctx.figures(|ctx| answer_by(ctx, source, question.clone())).await
+}
+
+async fn answer_by(ctx: Ctx, source: &'static Source, question: Question) -> Result<Answer> {
+    let asked = check(&ctx, source, question).await?;
     if let Some(slug) = asked.publication.clone() {
-        return publications::frozen(ctx, source, &asked, &slug).await;
+        return publications::frozen(&ctx, source, &asked, &slug).await;
     }
     let plan = shield::guard(source, &asked)?;
-    let snapshot = ctx.app.store.snapshot().await?;
-    let answer = read(ctx, &snapshot, source, &asked, &plan).await;
+    let snapshot = ctx.snapshot().await?;
+    let answer = read(&ctx, &snapshot, source, &asked, &plan).await;
     snapshot.rollback().await?;
     answer
 }

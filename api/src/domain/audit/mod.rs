@@ -6,8 +6,8 @@
 //! kept elsewhere can have it proved by [`evidence`] that an entry is below it, or that a later head goes on from it.
 
 pub mod evidence;
+pub mod list;
 pub mod proof;
-pub mod query;
 pub mod seal;
 mod tiles;
 pub mod tree;

@@ -95,6 +95,8 @@ async fn store(tx: &Tx, row: Model) -> Result<Model> {
         return Err(Error::new(Code::QuotaFull).with("max", MOST).after(30));
     }
     insert(ActiveModel::from(row.clone()), tx).await?;
+    let app = tx.app.clone();
+    tx.after_commit(move || drop(app.queued.send_replace(())));
     note(tx, &row, "createJob", "job.created").await?;
     Ok(row)
 }

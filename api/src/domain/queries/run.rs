@@ -47,6 +47,8 @@ pub async fn run(ctx: &Ctx, wanted: &Wanted<'_>, standing: &mut Option<Standing>
     }
     let row = read::row(ctx, slug).await?;
     let known: Vec<QueryParameter> = serde_json::from_str(&row.parameters)?;
+    // State and answers are read in one place: a state that is ahead of its answers would keep them for current.
+    let ctx = &ctx.for_figures();
     let (document, fixed) = (graph(ctx)?.read(&row.query)?, serde_json::from_str(&row.variables)?);
     let values = parameters::values(&known, &document.variables(), fixed, wanted.sent, ctx.today())?;
     let (key, state) = (stamp::key(ctx, &row, form.end(), &values)?, stamp::now(ctx).await?);

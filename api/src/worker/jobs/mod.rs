@@ -20,15 +20,31 @@ use crate::domain::jobs::{self, ExportSpec, Spec};
 use crate::domain::{Code, Ctx, Error, Result};
 use crate::vocab::{JobTask, SheetFormat};
 
+/// Between two looks for jobs that another process took in.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Starts the workers.
 pub fn start(app: &Arc<App>, set: &mut JoinSet<()>) {
     // Two imports at a time, so that a short one need not wait for a long one.
     for task in [JobTask::Import, JobTask::Import, JobTask::Export] {
         let app = app.clone();
-        set.spawn(async move { every(Duration::from_secs(1), "jobs", || run(&app, task)).await });
+        set.spawn(async move { follow(&app, task).await });
     }
     let over = app.clone();
     set.spawn(async move { every(Duration::from_secs(60), "ended jobs", || clear(&over)).await });
+}
+
+/// Does jobs as they come. Another process may have taken one in without telling this one.
+async fn follow(app: &Arc<App>, task: JobTask) {
+    let mut queued = app.queued.subscribe();
+    loop {
+        queued.mark_unchanged();
+        if let Err(error) = run(app, task).await {
+            super::failed("jobs", &error);
+            tokio::time::sleep(PAUSE).await;
+        }
+        let _ = tokio::time::timeout(PAUSE, queued.changed()).await;
+    }
 }
 
 /// Does what waits of a task. How many jobs came to an end.

@@ -20,15 +20,13 @@ use entity::{publication, publication_table};
 
 /// All publications, the latest first. They are public.
 pub async fn list(ctx: &Ctx) -> Result<Vec<Publication>> {
-    let rows = publication::Entity::find().order_by_desc(publication::Column::At).all(ctx.db()).await?;
+    let rows = ctx.figures(all).await?;
     Ok(rows.into_iter().map(|row| Publication::of(row, Vec::new())).collect())
 }
 
 /// A publication with the list of its tables.
 pub async fn by_slug(ctx: &Ctx, slug: &str) -> Result<Publication> {
-    let row = row(ctx, slug).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let tables = tables(ctx, row.id).await?;
-    Ok(Publication::of(row, tables))
+    ctx.figures(|ctx| whole(ctx, slug)).await
 }
 
 /// The same by its id.
@@ -40,8 +38,22 @@ pub async fn by_id(ctx: &Ctx, id: uuid::Uuid) -> Result<Publication> {
 
 /// A table as it was frozen: canonical JSON, of which its hash is taken.
 pub async fn table(ctx: &Ctx, slug: &str, name: &str) -> Result<String> {
-    let row = row(ctx, slug).await?.ok_or_else(|| Error::new(Code::NotFound))?;
-    let table = stored_table(ctx, &row, name).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    ctx.figures(|ctx| figures(ctx, slug, name)).await
+}
+
+async fn all(ctx: Ctx) -> Result<Vec<publication::Model>> {
+    Ok(publication::Entity::find().order_by_desc(publication::Column::At).all(ctx.db()).await?)
+}
+
+async fn whole(ctx: Ctx, slug: &str) -> Result<Publication> {
+    let row = row(&ctx, slug).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let tables = tables(&ctx, row.id).await?;
+    Ok(Publication::of(row, tables))
+}
+
+async fn figures(ctx: Ctx, slug: &str, name: &str) -> Result<String> {
+    let row = row(&ctx, slug).await?.ok_or_else(|| Error::new(Code::NotFound))?;
+    let table = stored_table(&ctx, &row, name).await?.ok_or_else(|| Error::new(Code::NotFound))?;
     Ok(table.figures)
 }
 

@@ -14,6 +14,7 @@ use super::published::Published;
 use crate::domain::analytics::asked::{Asked, Extra};
 use crate::domain::analytics::cube::Source;
 use crate::domain::analytics::parts::Totalled;
+use crate::domain::ctx::Reads;
 use crate::domain::{Ctx, Error, Result};
 
 /// Hidden cells that are kept together, of all patterns.
@@ -57,6 +58,8 @@ struct Name {
     year: Option<i32>,
     /// Events committed so far. They only grow, so the same number is the same data.
     events: i64,
+    /// Whether the replica has said so. Of two that were committed at once, one may be seen first here and the other there.
+    far: bool,
     as_of: Option<i64>,
     today: NaiveDate,
 }
@@ -86,6 +89,7 @@ pub async fn pattern_of(
         indicator: indicator.map(|it| (it.code.clone(), it.number)),
         year,
         events: events(conn).await?,
+        far: ctx.reads == Reads::Far,
         as_of: asked.as_of,
         today: asked.today,
     };
