@@ -79,6 +79,8 @@ pub struct App {
     pub sockets: tokio::sync::watch::Sender<()>,
     /// Told after each commit: the sequencer need not wait.
     pub woken: tokio::sync::Notify,
+    /// Roots of full trees of the audit log, for proofs.
+    pub audit_tiles: crate::domain::audit::Tiles,
     /// What is counted for `/metrics`.
     pub meters: Arc<Meters>,
     /// Moves when a job is to be done: a worker need not wait for its next look.
@@ -120,6 +122,7 @@ impl App {
             feed: tokio::sync::watch::Sender::new(0),
             sockets: tokio::sync::watch::Sender::new(()),
             woken: tokio::sync::Notify::new(),
+            audit_tiles: Default::default(),
             meters,
             queued: tokio::sync::watch::Sender::new(()),
             draining: AtomicBool::new(false),

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 /// A service with some entries below several heads.
-async fn sealed() -> TestApp {
+pub async fn sealed() -> TestApp {
     let app = TestApp::start().await;
     worker::audit::run(&app.app, true).await.unwrap();
     for period in ["2026-08", "2026-09"] {
@@ -60,7 +60,7 @@ impl Log {
 }
 
 /// As somebody who owns the database.
-async fn unprotect(conn: &DatabaseConnection) {
+pub async fn unprotect(conn: &DatabaseConnection) {
     for table in ["audit", "audit_seal", "audit_head"] {
         if conn.get_database_backend() == DatabaseBackend::Postgres {
             conn.execute_unprepared(&format!("ALTER TABLE {table} DISABLE TRIGGER USER")).await.unwrap();

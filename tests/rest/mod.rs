@@ -6,6 +6,7 @@ mod attachments;
 mod audit;
 mod audit_chain;
 mod audit_list;
+mod audit_proof;
 mod bad_input;
 mod batch;
 mod documents;

@@ -174,6 +174,8 @@ codes! {
     ReasonRequired "REASON.REQUIRED" Invalid "Sebutkan alasannya." "Give a reason.";
     TemplateInvalid "TEMPLATE.INVALID" Invalid "Definisi templat belum benar." "The definition of the template is not valid.";
     ReceiptInvalid "RECEIPT.INVALID" Invalid "Tanda terima tidak sah." "The receipt does not verify.";
+    AuditUnsealed "AUDIT.UNSEALED" Conflict "Entri ini belum mendapat nomor urut; coba lagi sebentar." "This entry has no place in the chain yet; try again in a second.";
+    AuditBroken "AUDIT.BROKEN" Conflict "Log audit tidak sama dengan yang ditandatangani; jalankan `ereporting audit verify`." "The audit log is not what was signed; run `ereporting audit verify`.";
     OneTimeCode "CODE.INVALID" Invalid "Kode sekali pakai salah, sudah dipakai, atau kedaluwarsa." "The one-time code is wrong, used or expired.";
     WeakPassword "PASSWORD.WEAK" Invalid "Kata sandi terlalu lemah: paling sedikit 12 karakter dan bukan nama atau e-mail Anda." "The password is too weak: at least 12 characters, and not your name or e-mail.";
     PhoneInvalid "PHONE.INVALID" Invalid "Nomor telepon harus nomor seluler Indonesia." "The phone must be an Indonesian mobile number.";

@@ -210,9 +210,9 @@ where
     Ok(())
 }
 
-/// The leaf of the Merkle tree: SHA-256(0x00 || canonical entry), with the hash of the ciphertext in the place of
-/// the details, so that erasing a person's key breaks no proof.
-pub fn leaf_hash(entry: &entity::audit::Model) -> Result<String> {
+/// The canonical entry (RFC 8785), with the hash of the ciphertext in the place of the details, so that erasing a
+/// person's key breaks no proof.
+pub fn canonical(entry: &entity::audit::Model) -> Result<String> {
     let entry = json!({
         "id": entry.id.to_string(),
         "at": entry.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
@@ -227,9 +227,13 @@ pub fn leaf_hash(entry: &entity::audit::Model) -> Result<String> {
         "fields": entry.fields,
         "detailHash": entry.detail_enc.as_ref().map(|sealed| hex(&Sha256::digest(sealed))),
     });
-    let canonical = serde_json_canonicalizer::to_vec(&entry).map_err(Error::internal)?;
+    serde_json_canonicalizer::to_string(&entry).map_err(Error::internal)
+}
+
+/// The leaf of the Merkle tree: SHA-256(0x00 || canonical entry).
+pub fn leaf_hash(entry: &entity::audit::Model) -> Result<String> {
     let mut hash = Sha256::new();
     hash.update([0u8]);
-    hash.update(&canonical);
+    hash.update(canonical(entry)?.as_bytes());
     Ok(hex(&hash.finalize()))
 }

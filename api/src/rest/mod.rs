@@ -77,7 +77,8 @@ Writes accept `Idempotency-Key` (kept 7 days) and `?validateOnly=true`. Lists ar
         (name = "Reports", description = "From draft to approval."),
         (name = "Dashboards", description = "Saved queries as tables, and the keys that open them."),
         (name = "Files", description = "Spreadsheets and large sets in and out, as jobs."),
-        (name = "People", description = "Users, sessions, machines, roles.")
+        (name = "People", description = "Users, sessions, machines, roles."),
+        (name = "Administration", description = "The audit log, and proofs that it is whole.")
     ),
     modifiers(&Security)
 )]

@@ -33,25 +33,37 @@ impl Tree {
 
     /// Appends the hash of a leaf.
     pub fn push(&mut self, leaf: Hash) {
-        let (mut hash, mut full) = (leaf, self.size);
+        self.add(leaf, 0);
+    }
+
+    /// Appends a full tree of `2^level` leaves by its root. It must begin where such a tree can.
+    pub fn add(&mut self, root: Hash, level: u32) {
+        debug_assert_eq!(self.size % (1 << level), 0, "a full tree begins at a multiple of its size");
+        let (mut hash, mut full) = (root, self.size >> level);
         // Two trees of one size become one.
         while full & 1 == 1 {
             hash = self.peaks.pop().map_or(hash, |left| node(&left, &hash));
             full >>= 1;
         }
         self.peaks.push(hash);
-        self.size += 1;
+        self.size += 1 << level;
+    }
+
+    /// The root.
+    pub fn hash(&self) -> Hash {
+        let mut peaks = self.peaks.iter().rev();
+        let last = peaks.next().copied().unwrap_or_else(|| Sha256::digest(b"").into());
+        peaks.fold(last, |right, left| node(left, &right))
     }
 
     /// The root, hex.
     pub fn root(&self) -> String {
-        let mut peaks = self.peaks.iter().rev();
-        let last = peaks.next().copied().unwrap_or_else(|| Sha256::digest(b"").into());
-        hex(&peaks.fold(last, |right, left| node(left, &right)))
+        hex(&self.hash())
     }
 }
 
-fn node(left: &Hash, right: &Hash) -> Hash {
+/// What stands above two hashes.
+pub(super) fn node(left: &Hash, right: &Hash) -> Hash {
     let mut hash = Sha256::new();
     hash.update([1u8]);
     hash.update(left);
@@ -108,6 +120,17 @@ mod tests {
             assert_eq!(&tree.root(), root, "{} leaves", tree.size());
         }
         assert_eq!((tree.size(), tree.peaks().len()), (8, 64));
+    }
+
+    #[test]
+    fn a_full_tree_may_be_appended_by_its_root() {
+        let leaf = |leaf: &&[u8]| -> Hash { Sha256::new().chain_update([0]).chain_update(leaf).finalize().into() };
+        let (mut one_by_one, mut left, mut together) = (Tree::default(), Tree::default(), Tree::default());
+        LEAVES[..7].iter().map(leaf).for_each(|leaf| one_by_one.push(leaf));
+        LEAVES[..4].iter().map(leaf).for_each(|leaf| left.push(leaf));
+        together.add(left.hash(), 2);
+        LEAVES[4..7].iter().map(leaf).for_each(|leaf| together.push(leaf));
+        assert_eq!((together.root().as_str(), &together), (ROOTS[7], &one_by_one));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::seal::mac;
 use super::tree::{self, Tree};
 use crate::domain::record::leaf_hash;
-use crate::domain::{Ctx, Result};
+use crate::domain::{Ctx, Result, Text};
 
 /// Entries in memory at a time.
 const SOME: u64 = 5_000;
@@ -43,6 +43,19 @@ impl Fault {
             Fault::Rewritten => ("REWRITTEN", "from here on entries are not those that a signed head speaks of"),
             Fault::Head => ("HEAD", "the head above it was taken out, changed, or is not signed by this service"),
         }
+    }
+
+    /// The sentence in both languages.
+    pub fn text(self) -> Text {
+        let id = match self {
+            Fault::Edited => "entri ini bukan lagi seperti saat disegel",
+            Fault::Deleted => "entri ini hilang",
+            Fault::Moved => "nomor urutnya diubah, ditempati entri lain, atau dihapus",
+            Fault::Truncated => "kepala yang ditandatangani menyebut entri ini, tetapi entrinya tidak ada",
+            Fault::Rewritten => "mulai dari sini entri bukan yang disebut kepala yang ditandatangani",
+            Fault::Head => "kepala di atasnya dihapus, diubah, atau tidak ditandatangani layanan ini",
+        };
+        Text::new(id, self.words().1)
     }
 }
 
@@ -90,28 +103,48 @@ pub fn read_head(ctx: &Ctx, text: &str) -> Option<Head> {
 /// entries were looked at, and how many there are.
 pub async fn verify(ctx: &Ctx, mut elsewhere: Vec<Head>, seen: &(dyn Fn(i64, i64) + Sync)) -> Result<Verdict> {
     elsewhere.sort_by_key(|head| head.size);
+    walked(Walk { elsewhere, ..Walk::new(ctx) }, seen).await
+}
+
+/// Looks at the latest entries, at least so many if there are as many, from the nearest head below them on: what was said
+/// before is believed to that head. The first place looked at, and what was found.
+pub async fn recent(ctx: &Ctx, last: i64) -> Result<(i64, Verdict)> {
+    let newest = super::head(ctx.db()).await?.map_or(0, |head| head.size);
+    let below = audit_head::Entity::find()
+        .filter(audit_head::Column::Size.lte(newest.saturating_sub(last)))
+        .order_by_desc(audit_head::Column::Size)
+        .one(ctx.db())
+        .await?;
+    let mut walk = Walk::new(ctx);
+    let Some(below) = below else { return Ok((1, walked(walk, &|_, _| {}).await?)) };
+    let bad = walk.begin(&below).await?;
+    let verdict = match bad {
+        Some(_) => Verdict { entries: 0, heads: 1, waiting: 0, bad },
+        None => walked(walk, &|_, _| {}).await?,
+    };
+    Ok((below.size + 1, verdict))
+}
+
+async fn walked(mut walk: Walk<'_>, seen: &(dyn Fn(i64, i64) + Sync)) -> Result<Verdict> {
+    let (ctx, first) = (walk.ctx, walk.place());
     let all = audit_seal::Entity::find().count(ctx.db()).await?;
     let log = audit::Entity::find().count(ctx.db()).await?;
     let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let mut walk = Walk { ctx, tree: Tree::default(), mac: String::new(), proved: 0, heads: 0, elsewhere };
-    // Before the places: what is sealed meanwhile has a head that is not among those to be found.
-    let newest = super::head(ctx.db()).await?.map_or(0, |head| head.size);
     let mut bad = None;
     while bad.is_none() {
-        let place = walk.place();
-        let next = audit_seal::Entity::find().filter(audit_seal::Column::Seq.gt(place));
+        // Asked for before the places: what it speaks of must be among them, however fast entries come meanwhile.
+        let newest = super::head(ctx.db()).await?.map_or(0, |head| head.size);
+        let next = audit_seal::Entity::find().filter(audit_seal::Column::Seq.gt(walk.place()));
         let seals = next.order_by_asc(audit_seal::Column::Seq).limit(SOME).all(ctx.db()).await?;
         if seals.is_empty() {
+            bad = walk.end(newest);
             break;
         }
         bad = walk.some(seals).await?;
         seen(walk.place(), signed(all));
     }
-    if bad.is_none() {
-        bad = walk.end(newest);
-    }
     let waiting = signed(log).saturating_sub(signed(all)).max(0);
-    Ok(Verdict { entries: walk.place(), heads: walk.heads, waiting, bad })
+    Ok(Verdict { entries: walk.place() - first, heads: walk.heads, waiting, bad })
 }
 
 struct Walk<'a> {
@@ -125,7 +158,28 @@ struct Walk<'a> {
     elsewhere: Vec<Head>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    /// From the first entry on.
+    fn new(ctx: &'a Ctx) -> Self {
+        Self { ctx, tree: Tree::default(), mac: String::new(), proved: 0, heads: 0, elsewhere: Vec::new() }
+    }
+
+    /// From a head on, if it is a sound one.
+    async fn begin(&mut self, head: &audit_head::Model) -> Result<Option<Bad>> {
+        let bad = |fault| Ok(Some(Bad { seq: head.size, audit_id: None, fault }));
+        let tree = u64::try_from(head.size).ok().and_then(|size| Tree::read(size, &head.peaks));
+        let said = read_head(self.ctx, &head.jws).map(|said| (said.size, said.root));
+        let Some(tree) = tree.filter(|tree| tree.root() == head.root) else { return bad(Fault::Head) };
+        if said != Some((head.size, head.root.clone())) {
+            return bad(Fault::Head);
+        }
+        let Some(seal) = audit_seal::Entity::find_by_id(head.size).one(self.ctx.db()).await? else {
+            return bad(Fault::Moved);
+        };
+        (self.tree, self.mac, self.proved, self.heads) = (tree, seal.mac, head.size, 1);
+        Ok(None)
+    }
+
     /// The place that was looked at last.
     fn place(&self) -> i64 {
         i64::try_from(self.tree.size()).unwrap_or(i64::MAX)
