@@ -228,7 +228,7 @@ async fn a_token_in_another_place_than_the_header_is_no_token() {
         format!("Bearer{token}"),
         "Bearer".to_owned(),
     ] {
-        let request = axum::http::Request::get("/v1/me").header("authorization", &value);
+        let request = axum::http::Request::get("/v1/me").header("authorization", value);
         app.anonymous().send(request, "", Vec::new()).await.refused(401, "AUTH.INVALID_TOKEN");
     }
     for header in ["cookie", "x-authorization", "x-access-token", "proxy-authorization"] {

@@ -36,7 +36,8 @@ const KNOWN: &[(&str, &str)] = &[
 const NOTHING: &str = "01h455vb4pex5vsknk084sn02q";
 
 pub struct World {
-    pub app: TestApp,
+    /// Dropped, its database is gone.
+    _app: TestApp,
     /// By name, in the order of `matrix.txt`.
     pub callers: Vec<(&'static str, Caller)>,
     /// What only the bank may know: ids of whom it pulls, and of the bank's consents.
@@ -55,7 +56,7 @@ impl World {
         let secrets = shared(&head, &bank, &tenant).await;
         others(&app, &head).await;
         let callers = everyone(&app, admin, head, &bank, rival, &tenant).await;
-        Self { app, callers, secrets }
+        Self { _app: app, callers, secrets }
     }
 
     pub fn caller(&self, name: &str) -> &Caller {
