@@ -8,13 +8,13 @@ use super::steps::{text, version};
 use crate::support::{BLK, Caller, KAWASAN, TestApp};
 
 /// Collection, unit, a good input, one change.
-type Kind = (&'static str, &'static str, Value, Value);
+pub type Kind = (&'static str, &'static str, Value, Value);
 
 async fn lists(caller: &Caller, list: &str, record: &Value) -> bool {
     rows(caller, list).await.iter().any(|row| row["id"] == record["id"])
 }
 
-fn kinds_of_a_blk(document: &str) -> Vec<Kind> {
+pub fn kinds_of_a_blk(document: &str) -> Vec<Kind> {
     vec![
         ("registrations", BLK, json!({"scheme": "VIN", "number": "3602001"}), json!({"validUntil": "2030-12-31"})),
         (
@@ -74,7 +74,7 @@ fn kinds_of_a_blk(document: &str) -> Vec<Kind> {
     ]
 }
 
-fn kinds_of_a_kawasan() -> Vec<Kind> {
+pub fn kinds_of_a_kawasan() -> Vec<Kind> {
     vec![
         (
             "resources",
@@ -98,7 +98,7 @@ fn kinds_of_a_kawasan() -> Vec<Kind> {
     ]
 }
 
-fn kinds_of_a_programme(document: &str, meeting: &str) -> Vec<Kind> {
+pub fn kinds_of_a_programme(document: &str, meeting: &str) -> Vec<Kind> {
     let criteria = json!([{"code": "LEMBAGA", "title": "Kelembagaan", "weight": 60}, {"code": "USAHA", "title": "Usaha", "weight": 40}]);
     vec![
         (

@@ -69,12 +69,16 @@ async fn is_listed(caller: &Caller, list: &str, record: &Value) -> bool {
     rows(caller, list).await.iter().any(|row| row["id"] == record["id"])
 }
 
-async fn recorded(admin: &Caller, kind: &Kind) -> Value {
-    let made = match &kind.of {
+/// Sends a record of a kind, whatever comes of it.
+pub async fn sent(admin: &Caller, kind: &Kind) -> Reply {
+    match &kind.of {
         Of::Unit(unit) => admin.post(&format!("/v1/{}", kind.plural), with_unit(unit, &kind.input)).await,
         Of::Record(folder, id) => admin.post(&format!("/v1/{folder}/{id}/{}", kind.plural), kind.input.clone()).await,
-    };
-    made.expect(201)
+    }
+}
+
+async fn recorded(admin: &Caller, kind: &Kind) -> Value {
+    sent(admin, kind).await.expect(201)
 }
 
 /// A change of a record in its first version, and its archive.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 
 /// Operations that anyone may call.
-const PUBLIC: &[&str] = &[
+pub const PUBLIC: &[&str] = &[
     "applyAsMentor",
     "getActivity",
     "getAidScheme",

@@ -60,7 +60,7 @@ async fn put_unit_document_file(
 /// Download the file of a document.
 #[utoipa::path(get, path = "/v1/documents/{id}/file", operation_id = "getUnitDocumentFile", tag = "Registry",
     params(("id" = String, Path, description = "Id of the document")),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, description = "The file, in its own media type", content((String = "application/octet-stream"), (String = "*/*"))), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn get_unit_document_file(SignedIn(ctx): SignedIn, Path(id): Path<String>) -> Result<Response, Error> {
     let file = documents::open(&ctx, &id).await?;
     upload::send(file.path, &file.media_type, file.size, upload::named(&file.name)).await

@@ -44,7 +44,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
 }
 
 /// Whether rows are written or only looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ImportMode {
     /// Only look: each row gets the result that it would have.
@@ -63,6 +63,7 @@ struct ImportQuery {
     #[param(example = "reports")]
     kind: String,
     /// `commit` (default) or `validate`: then each row gets the result that it would have, and nothing is written.
+    #[param(value_type = Option<String>)]
     mode: Option<ImportMode>,
     /// `row` (default): each row stands alone. `all`: one refusal refuses all; at most 5,000 rows.
     #[param(value_type = Option<String>)]

@@ -113,7 +113,7 @@ async fn list_job_rows(
 #[utoipa::path(get, path = "/v1/jobs/{id}/file", operation_id = "fetchJobFile", tag = "Files",
     params(("id" = String, Path, description = "Id of the job")),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 200, description = "The file, in its own media type", content((String = "application/octet-stream"), (String = "*/*"))),
         (status = 304, description = "You have it already"),
         (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Missing, not yours, or without a file", body = Problem, content_type = "application/problem+json"),

@@ -7,7 +7,6 @@ use axum::http::uri::PathAndQuery;
 use serde_json::Value;
 use utoipa::openapi::path::Operation;
 
-use super::operations::RECORD;
 use crate::domain::jobs::lists::{Column, Listing};
 use crate::domain::text::alike;
 use crate::domain::{Code, Ctx, Error, Result, Text, Violation};
@@ -61,7 +60,7 @@ struct List {
 }
 
 static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
-    let document = super::noted();
+    let document = super::document();
     let schemas = Schemas(document.components.map(|components| components.schemas).unwrap_or_default());
     let paths = document.paths.paths.into_iter();
     paths.filter_map(|(path, item)| List::of(path, &item.get?, &schemas)).filter(List::is_exported).collect()
@@ -98,9 +97,6 @@ impl List {
 
 /// Name and schema of the records that an operation lists; none where it lists nothing.
 fn record(operation: &Operation, schemas: &Schemas) -> Option<(String, Value)> {
-    if let Some(noted) = operation.extensions.as_ref().and_then(|noted| noted.get(RECORD)) {
-        return Some((noted.get("name")?.as_str()?.to_owned(), noted.get("schema")?.clone()));
-    }
     let answer = serde_json::to_value(operation.responses.responses.get("200")?).ok()?;
     let page = answer.pointer("/content/application~1json/schema/$ref")?.as_str()?.rsplit('/').next()?;
     let record = page.strip_prefix("List_")?.to_owned();

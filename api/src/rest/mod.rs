@@ -24,6 +24,7 @@ pub mod problem;
 pub mod publications;
 pub mod queries;
 pub mod reference;
+mod refusals;
 pub mod registry;
 pub mod registry_batch;
 pub mod reply;
@@ -44,7 +45,6 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::security::{ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme};
 use utoipa::openapi::{Ref, RefOr, Schema};
@@ -149,20 +149,10 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// The document of `openapi/v1.json`.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let mut document = noted();
-    events::describe_webhooks(&mut document);
-    for path in document.paths.paths.values_mut() {
-        if let Some(Operation { extensions: Some(noted), .. }) = &mut path.get {
-            noted.remove(operations::RECORD);
-        }
-    }
-    document
-}
-
-/// The same with what is noted beside operations for the service itself.
-fn noted() -> utoipa::openapi::OpenApi {
     let mut document = router().split_for_parts().1;
     name_records(&mut document);
+    refusals::complete(&mut document);
+    events::describe_webhooks(&mut document);
     document
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::routing::MethodRouter;
 use serde::Serialize;
-use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -14,11 +13,9 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::problem::Problem;
+use super::refusals::PROBLEM;
 use super::reply::List;
 use crate::app::App;
-
-/// Where an operation that lists records notes what they are.
-pub(super) const RECORD: &str = "x-record";
 
 /// The parameters that a query struct declares, in the place asked for.
 type Parameters = fn(fn() -> Option<ParameterIn>) -> Vec<Parameter>;
@@ -72,26 +69,31 @@ impl Operation {
     }
 
     pub fn answers<T: ToSchema>(mut self, status: StatusCode) -> Self {
-        let content = ContentBuilder::new().schema(Some(self.refer::<T>())).build();
+        let schema = self.refer::<T>();
+        self.answered(status, schema)
+    }
+
+    fn answered(mut self, status: StatusCode, schema: RefOr<Schema>) -> Self {
+        let content = ContentBuilder::new().schema(Some(schema)).build();
         let response = ResponseBuilder::new().content("application/json", content).build();
         self.builder = self.builder.response(status.as_str(), response);
         self
     }
 
-    /// A page of records. Pages of all kinds bear one name in the document, so what these records are stands beside it
-    /// until the document is given out: exports make their columns of it.
+    /// A page of records, under the name that utoipa's macros give it. By its own name a page of one kind would be a page
+    /// of any other.
     pub fn lists<T: ToSchema + Serialize>(mut self) -> Self {
-        let schema = serde_json::to_value(<T as PartialSchema>::schema()).unwrap_or_default();
-        let record = serde_json::json!({"name": T::name(), "schema": schema});
-        self.builder = self.builder.extensions(Some(Extensions::from_iter([(RECORD, record)])));
-        self.answers::<List<T>>(StatusCode::OK)
+        let name = format!("List_{}", T::name());
+        self.schemas.push((name.clone(), <List<T> as PartialSchema>::schema()));
+        <List<T> as ToSchema>::schemas(&mut self.schemas);
+        self.answered(StatusCode::OK, Ref::from_schema_name(name).into())
     }
 
     /// The statuses of refusals.
     pub fn refuses(mut self, statuses: &[u16]) -> Self {
         for status in statuses {
             let content = ContentBuilder::new().schema(Some(self.refer::<Problem>())).build();
-            let response = ResponseBuilder::new().content("application/json", content).build();
+            let response = ResponseBuilder::new().content(PROBLEM, content).build();
             self.builder = self.builder.response(status.to_string(), response);
         }
         self

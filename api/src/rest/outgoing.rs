@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tokio::time::Instant;
 
 use crate::domain::Error;
@@ -36,5 +36,6 @@ where
             Err(refused) => Some((Err(io::Error::other(refused.to_string())), None)),
         }
     });
-    Body::from_stream(pieces)
+    // Compressed, a body is asked once more after its end.
+    Body::from_stream(pieces.fuse())
 }

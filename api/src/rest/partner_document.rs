@@ -10,6 +10,8 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, PathItem};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{Content, OpenApi, RefOr, Required, SecurityRequirement};
 
+use super::refusals;
+
 /// What a bank's engineer reads first.
 const ABOUT: &str = "What banks, state-owned enterprises and off-takers pull of the incubatees who consented to it, and nothing else. \
 `docs/partners.md` goes from nothing to the first nightly pull.\n\n\
@@ -79,6 +81,7 @@ pub fn document() -> OpenApi {
         if id == "getReferenceSet" {
             operation.security = Some(vec![SecurityRequirement::default()]);
         }
+        refusals::spell_out(operation);
         describe(operation);
         require_purpose(operation);
         if let Some(example) = examples.get(&id) {
@@ -189,6 +192,7 @@ fn prune(document: &mut OpenApi) {
         }
     }
     components.schemas.retain(|name, _| reached.contains(name));
+    components.responses.clear();
 }
 
 /// The schemas that a part of the document names.

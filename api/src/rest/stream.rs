@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -43,7 +43,9 @@ pub async fn stream_enterprises(Caller(ctx): Caller) -> Result<Response, Error> 
             Err(e) => Some((Err(std::io::Error::other(e.to_string())), (ctx, None))),
         }
     });
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(pages)).into_response())
+    // Compressed, a body is asked once more after its end.
+    let body = Body::from_stream(pages.fuse());
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
 }
 
 /// A page as lines, and the page after it.

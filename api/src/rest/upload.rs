@@ -6,6 +6,7 @@ use axum::body::Body as Stream;
 use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 
 use crate::domain::files::{MAX_BYTES, Stored, Upload};
 use crate::domain::text::pointer;
@@ -68,7 +69,8 @@ pub async fn send(path: PathBuf, media_type: &str, size: i64, disposition: Heade
             Err(e) => Some((Err(e), file)),
         }
     });
-    let mut response = Stream::from_stream(stream).into_response();
+    // Compressed, a body is asked once more after its end.
+    let mut response = Stream::from_stream(stream.fuse()).into_response();
     let headers = response.headers_mut();
     if let Ok(kind) = HeaderValue::from_str(media_type) {
         headers.insert(header::CONTENT_TYPE, kind);

@@ -140,7 +140,7 @@ async fn of_mentors(admin: &Caller, coach: &Value) -> Vec<Kind> {
 }
 
 /// Every kind that callers make, each ready to be recorded.
-async fn kinds(app: &TestApp, admin: &Caller) -> Vec<Kind> {
+pub async fn kinds(app: &TestApp, admin: &Caller) -> Vec<Kind> {
     let (aid, cohort) = (paid(app).await, cohort(admin, BLK, json!({})).await);
     let (group, tenant) = tenant(admin, &cohort, "Dapur Lebak").await;
     let (_, coach) = trained(admin, "Pendamping Uji").await;

@@ -11,7 +11,7 @@ mod enterprises;
 mod figures;
 mod gates;
 mod incubatees;
-mod kinds;
+pub mod kinds;
 mod lpj;
 pub mod mentor_steps;
 mod mentors;

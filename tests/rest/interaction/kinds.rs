@@ -14,7 +14,7 @@ async fn organization(admin: &Caller) -> Value {
     admin.get(&format!("/v1/organizations/{FORUM}")).await.expect(200)
 }
 
-fn kinds(forum: &Value) -> Vec<Kind> {
+pub fn kinds(forum: &Value) -> Vec<Kind> {
     vec![
         of_unit(
             ("Commitment", "commitments", "commitments"),

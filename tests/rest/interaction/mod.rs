@@ -3,7 +3,7 @@
 pub mod acts;
 mod announcements;
 mod commitments;
-mod kinds;
+pub mod kinds;
 mod needs;
 mod notices;
 mod reminders;

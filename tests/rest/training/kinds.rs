@@ -11,7 +11,7 @@ use super::steps::{begun, class, graduated, of, package, session, text};
 use crate::support::{BLK, Caller, TestApp};
 
 /// Every kind that callers make, each ready to be recorded; sessions have a path of their own.
-async fn kinds(admin: &Caller) -> Vec<Kind> {
+pub async fn kinds(admin: &Caller) -> Vec<Kind> {
     let (siti, budi) = (person(admin, BLK, "Siti", json!({})).await, person(admin, BLK, "Budi", json!({})).await);
     let planned = package(admin, "JAHIT-2026-01", json!({})).await;
     let mut input = class("JAHIT-2026-02", json!({"target": 20, "lessonMinutes": 60}));

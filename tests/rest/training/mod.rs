@@ -3,7 +3,7 @@
 mod applications;
 mod attendance;
 mod entrepreneurs;
-mod kinds;
+pub mod kinds;
 mod needs;
 mod packages;
 mod people;

@@ -17,11 +17,11 @@ use entity::{account, client, session, setting};
 pub async fn authenticate(app: &Arc<App>, token: &str) -> Result<Arc<Actor>> {
     let claims = app.keys.verify_token(token, &app.settings.issuer, app.clock.now())?;
     let bearer = claims.bearer().ok_or_else(|| Error::new(Code::AuthInvalid))?;
-    let key = match bearer {
-        Bearer::Person { session, .. } => session,
-        Bearer::Client { token, .. } => token,
+    let (key, holder) = match bearer {
+        Bearer::Person { account, session } => (session, account),
+        Bearer::Client { client, token } => (token, client),
     };
-    if let Some(actor) = app.actors.get(&key).await {
+    if let Some(actor) = app.actors.get(&key).await.filter(|actor| actor.id == Some(holder)) {
         return Ok(actor);
     }
     let ctx = Ctx::system(app.clone(), "authenticate");

@@ -65,7 +65,7 @@ pub async fn attach_to_report(
 
 /// Download a file.
 #[utoipa::path(get, path = "/v1/reports/{id}/attachments/{attachment}", operation_id = "readAttachment", tag = "Reports", params(("id" = String, Path), ("attachment" = String, Path)),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = 404, body = Problem)))]
+    responses((status = 200, description = "The file, in its own media type", content((String = "application/octet-stream"), (String = "*/*"))), (status = 404, body = Problem)))]
 pub async fn read_attachment(
     SignedIn(ctx): SignedIn,
     Path((id, file)): Path<(String, String)>,

@@ -151,7 +151,7 @@ kept_record! {
 
 kept_record! {
     /// A problem of an enterprise, with what is done about it (domain.md row 55, P19).
-    Problem(ProblemInput) of problem, "problems" {
+    Problem(ProblemInput) as EnterpriseProblem of problem, "problems" {
         /// Internal or external: code of `problemOrigins`.
         #[schema(max_length = 60)]
         origin: String,

@@ -92,11 +92,11 @@ pub async fn create_below<R: Recorded>(tx: &Tx, parent: &str, input: R::Input) -
 }
 
 /// Declares a record and its input. `[default]` marks fields that may be left out; `fixed` ones cannot be sent;
-/// `hidden` columns are not shown.
+/// `hidden` columns are not shown. `as` is its name in the OpenAPI document, where it cannot have its own.
 macro_rules! kept_record {
     (
         $(#[$doc:meta])*
-        $name:ident($input:ident) of $table:ident, $plural:literal {
+        $name:ident($input:ident) $(as $schema:ident)? of $table:ident, $plural:literal {
             $($(#[$attr:meta])* $([$mark:ident])? $field:ident: $ty:ty,)*
         }
         $(fixed { $($(#[$fixed_attr:meta])* $fixed:ident: $fixed_ty:ty,)* })?
@@ -105,6 +105,7 @@ macro_rules! kept_record {
         $(#[$doc])*
         #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, SimpleObject)]
         #[serde(rename_all = "camelCase")]
+        $(#[schema(as = $schema)])?
         #[graphql(complex)]
         pub struct $name {
             /// Id.

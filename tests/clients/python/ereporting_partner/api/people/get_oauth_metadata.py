@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.get_oauth_metadata_response_200 import GetOauthMetadataResponse200
+from ...models.problem import Problem
 from ...types import Response
 
 
@@ -21,11 +22,21 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> GetOauthMetadataResponse200 | None:
+) -> GetOauthMetadataResponse200 | Problem | None:
     if response.status_code == 200:
         response_200 = GetOauthMetadataResponse200.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -35,7 +46,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[GetOauthMetadataResponse200]:
+) -> Response[GetOauthMetadataResponse200 | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -47,7 +58,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[GetOauthMetadataResponse200]:
+) -> Response[GetOauthMetadataResponse200 | Problem]:
     """Metadata of the authorization server (RFC 8414).
 
     Raises:
@@ -55,7 +66,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[GetOauthMetadataResponse200]
+        Response[GetOauthMetadataResponse200 | Problem]
     """
 
     kwargs = _get_kwargs()
@@ -70,7 +81,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-) -> GetOauthMetadataResponse200 | None:
+) -> GetOauthMetadataResponse200 | Problem | None:
     """Metadata of the authorization server (RFC 8414).
 
     Raises:
@@ -78,7 +89,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        GetOauthMetadataResponse200
+        GetOauthMetadataResponse200 | Problem
     """
 
     return sync_detailed(
@@ -89,7 +100,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-) -> Response[GetOauthMetadataResponse200]:
+) -> Response[GetOauthMetadataResponse200 | Problem]:
     """Metadata of the authorization server (RFC 8414).
 
     Raises:
@@ -97,7 +108,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[GetOauthMetadataResponse200]
+        Response[GetOauthMetadataResponse200 | Problem]
     """
 
     kwargs = _get_kwargs()
@@ -110,7 +121,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-) -> GetOauthMetadataResponse200 | None:
+) -> GetOauthMetadataResponse200 | Problem | None:
     """Metadata of the authorization server (RFC 8414).
 
     Raises:
@@ -118,7 +129,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        GetOauthMetadataResponse200
+        GetOauthMetadataResponse200 | Problem
     """
 
     return (

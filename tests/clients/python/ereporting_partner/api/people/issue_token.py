@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.oauth_error import OauthError
+from ...models.problem import Problem
 from ...models.token_answer import TokenAnswer
 from ...models.token_form import TokenForm
 from ...types import Response
@@ -31,7 +32,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> OauthError | TokenAnswer | None:
+) -> OauthError | Problem | TokenAnswer | None:
     if response.status_code == 200:
         response_200 = TokenAnswer.from_dict(response.json())
 
@@ -47,6 +48,31 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -55,7 +81,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[OauthError | TokenAnswer]:
+) -> Response[OauthError | Problem | TokenAnswer]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -68,7 +94,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Response[OauthError | TokenAnswer]:
+) -> Response[OauthError | Problem | TokenAnswer]:
     """Get an access token with client credentials (RFC 6749 section 4.4).
 
      The token lives 15 minutes; ask for a new one when it ends, there is no refresh token. Rights come
@@ -84,7 +110,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OauthError | TokenAnswer]
+        Response[OauthError | Problem | TokenAnswer]
     """
 
     kwargs = _get_kwargs(
@@ -102,7 +128,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> OauthError | TokenAnswer | None:
+) -> OauthError | Problem | TokenAnswer | None:
     """Get an access token with client credentials (RFC 6749 section 4.4).
 
      The token lives 15 minutes; ask for a new one when it ends, there is no refresh token. Rights come
@@ -118,7 +144,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OauthError | TokenAnswer
+        OauthError | Problem | TokenAnswer
     """
 
     return sync_detailed(
@@ -131,7 +157,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> Response[OauthError | TokenAnswer]:
+) -> Response[OauthError | Problem | TokenAnswer]:
     """Get an access token with client credentials (RFC 6749 section 4.4).
 
      The token lives 15 minutes; ask for a new one when it ends, there is no refresh token. Rights come
@@ -147,7 +173,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[OauthError | TokenAnswer]
+        Response[OauthError | Problem | TokenAnswer]
     """
 
     kwargs = _get_kwargs(
@@ -163,7 +189,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TokenForm,
-) -> OauthError | TokenAnswer | None:
+) -> OauthError | Problem | TokenAnswer | None:
     """Get an access token with client credentials (RFC 6749 section 4.4).
 
      The token lives 15 minutes; ask for a new one when it ends, there is no refresh token. Rights come
@@ -179,7 +205,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        OauthError | TokenAnswer
+        OauthError | Problem | TokenAnswer
     """
 
     return (

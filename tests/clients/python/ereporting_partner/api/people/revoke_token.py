@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.oauth_error import OauthError
+from ...models.problem import Problem
 from ...models.revoke_form import RevokeForm
 from ...types import Response
 
@@ -30,7 +31,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | OauthError | None:
+) -> Any | OauthError | Problem | None:
     if response.status_code == 200:
         response_200 = cast(Any, None)
         return response_200
@@ -45,6 +46,31 @@ def _parse_response(
 
         return response_401
 
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -53,7 +79,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | OauthError]:
+) -> Response[Any | OauthError | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -66,7 +92,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: RevokeForm,
-) -> Response[Any | OauthError]:
+) -> Response[Any | OauthError | Problem]:
     """Revoke one access token of your own (RFC 7009). A token that is none changes nothing.
 
     Args:
@@ -77,7 +103,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OauthError]
+        Response[Any | OauthError | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -95,7 +121,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: RevokeForm,
-) -> Any | OauthError | None:
+) -> Any | OauthError | Problem | None:
     """Revoke one access token of your own (RFC 7009). A token that is none changes nothing.
 
     Args:
@@ -106,7 +132,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OauthError
+        Any | OauthError | Problem
     """
 
     return sync_detailed(
@@ -119,7 +145,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: RevokeForm,
-) -> Response[Any | OauthError]:
+) -> Response[Any | OauthError | Problem]:
     """Revoke one access token of your own (RFC 7009). A token that is none changes nothing.
 
     Args:
@@ -130,7 +156,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | OauthError]
+        Response[Any | OauthError | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -146,7 +172,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: RevokeForm,
-) -> Any | OauthError | None:
+) -> Any | OauthError | Problem | None:
     """Revoke one access token of your own (RFC 7009). A token that is none changes nothing.
 
     Args:
@@ -157,7 +183,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | OauthError
+        Any | OauthError | Problem
     """
 
     return (
