@@ -96,7 +96,7 @@ async fn store(tx: &Tx, row: Model) -> Result<Model> {
     }
     insert(ActiveModel::from(row.clone()), tx).await?;
     let app = tx.app.clone();
-    tx.after_commit(move || drop(app.queued.send_replace(())));
+    tx.after_commit(move || app.queued.send_replace(()));
     note(tx, &row, "createJob", "job.created").await?;
     Ok(row)
 }
