@@ -49,12 +49,13 @@ impl World {
         let app = TestApp::start().await;
         let (admin, head) = (app.admin().await, app.head().await);
         forum(&admin).await;
+        reported(&app, &head).await;
         kept(&app, &admin).await;
         let (bank, rival) =
             (acts::bank(&app).await, acts::partner(&app, "BANK", "ORG-BANK-LAIN", &["CREDIT_APPLICATION"]).await);
         let tenant = acts::tenant(&app, 1).await;
         let secrets = shared(&head, &bank, &tenant).await;
-        others(&app, &head).await;
+        others(&head).await;
         let callers = everyone(&app, admin, head, &bank, rival, &tenant).await;
         Self { _app: app, callers, secrets }
     }
@@ -151,8 +152,8 @@ async fn shared(head: &Caller, bank: &Bank, tenant: &Tenant) -> Vec<String> {
     ids.into_iter().chain([subject, tenant.person.clone(), tenant.incubatee.clone()]).collect()
 }
 
-/// A report sent back with a file, and one of what nobody lists but its owner. What is not made has no record to try.
-async fn others(app: &TestApp, head: &Caller) {
+/// A report sent back with a file: before there are records that its figures would have to agree with.
+async fn reported(app: &TestApp, head: &Caller) {
     let begun = draft(head, "2026-10").await;
     head.attach(&format!("{}/attachments", at(&begun)), "DOKUMEN_PENDUKUNG", "a.pdf", None, PDF).await.expect(201);
     let sent = act(head, &head.get(&at(&begun)).await.expect(200), "submit", json!({})).await.expect(200);
@@ -160,6 +161,10 @@ async fn others(app: &TestApp, head: &Caller) {
     let looked = act(&coordinator, &sent, "start-review", json!({})).await.expect(200);
     let items = json!({"reason": "x", "items": [{"path": "/values/A03", "note": "Periksa"}]});
     act(&coordinator, &looked, "request-revision", items).await.expect(200);
+}
+
+/// One of what nobody lists but its owner. What is not made has no record to try.
+async fn others(head: &Caller) {
     let about = json!({"subject": BLK, "title": "Daftar hadir", "audience": "BLK", "body": "Mohon dijelaskan."});
     let table = json!({"title": "Laporan", "query": "{ reports(first: 9) { nodes { unitCode period } } }"});
     let saved = axum::http::Request::put("/v1/saved-queries/laporan-saya");

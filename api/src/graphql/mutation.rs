@@ -207,14 +207,10 @@ impl Reporting {
         #[graphql(default)] validate_only: bool,
     ) -> Result<Report> {
         let content = input.clone();
-        let new = new_report(input)?;
-        write(
-            ctx,
-            "createReport",
-            validate_only,
-            content,
-            |tx| async move { shown(&tx, draft::create(&tx, new).await) },
-        )
+        // What is wrong with the input is told to whoever signed in, as REST does.
+        write(ctx, "createReport", validate_only, content, |tx| async move {
+            shown(&tx, draft::create(&tx, new_report(input)?).await)
+        })
         .await
     }
 

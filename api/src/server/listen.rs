@@ -14,7 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tower::Service;
 
 use super::slow::Taken;
@@ -25,6 +25,10 @@ const HEADERS: Duration = Duration::from_secs(10);
 const CONNECTIONS: usize = 4_096;
 /// What runs when the service is asked to stop has this long to end.
 const DRAIN: Duration = Duration::from_secs(18);
+/// Nobody is left in the queue of the system when nobody has come out of it for so long.
+const LAST: Duration = Duration::from_millis(10);
+/// When the service is asked to stop, the first request of a connection is waited for so long.
+const FIRST: Duration = Duration::from_millis(500);
 
 /// Serves until `stop`, then lets running requests end.
 pub(super) async fn serve(
@@ -57,6 +61,10 @@ pub(super) async fn serve(
             },
         }
     }
+    // Who had come before the door was shut is let in: the system has taken the connection, and perhaps a request.
+    while let Ok(Ok((stream, peer))) = tokio::time::timeout(LAST, listener.accept()).await {
+        tokio::spawn(connection(stream, peer, router.clone(), told.clone()));
+    }
     drop((listener, told));
     stopping.send_replace(true);
     // Every connection holds a receiver: none is left once all have ended.
@@ -67,7 +75,10 @@ pub(super) async fn serve(
 /// One connection, until it ends or the service is asked to stop and its request is answered.
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut told: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
+    let asked = Arc::new(Notify::new());
+    let begun = asked.clone();
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        begun.notify_one();
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
@@ -78,6 +89,12 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut tol
         // Whoever hangs up is no news.
         _ = connection.as_mut() => {}
         _ = told.changed() => {
+            // Shut down at once, a connection whose request nobody has read yet would end without an answer.
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                () = asked.notified() => {}
+                () = tokio::time::sleep(FIRST) => {}
+            }
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }

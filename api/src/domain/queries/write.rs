@@ -36,15 +36,14 @@ pub async fn put(tx: &Tx, slug: &str, input: SavedQueryInput, expected: Option<E
         // At its address it would run a document that nobody let this client send.
         return Err(Error::new(Code::NotPersisted));
     }
-    let there = read::any(tx.conn()?, slug).await?;
-    match &there {
-        Some(row) => may_change(tx, row).map_err(taken)?,
-        None => {
-            owner(tx)?;
-        }
-    }
+    // First what holds of any slug: else the refusal would say whether there is one.
+    owner(tx)?;
     if input.public && !access::holds_anywhere(tx, PUBLISHERS) {
         return Err(access::denied(PUBLISHERS));
+    }
+    let there = read::any(tx.conn()?, slug).await?;
+    if let Some(row) = &there {
+        may_change(tx, row).map_err(|refused| taken(refused, expected.is_some()))?;
     }
     match (&there, expected) {
         (Some(row), Some(expected)) => expected.check(row.version)?,
@@ -74,10 +73,11 @@ pub async fn put(tx: &Tx, slug: &str, input: SavedQueryInput, expected: Option<E
     SavedQuery::try_from(row)
 }
 
-/// One that the caller does not see has the slug all the same.
-fn taken(refused: Error) -> Error {
+/// One that the caller does not see has the slug all the same. Who means to change one is told what he would be if there
+/// were none.
+fn taken(refused: Error, change: bool) -> Error {
     match refused.code() {
-        Code::NotFound => Error::new(Code::AlreadyExists),
+        Code::NotFound => Error::new(if change { Code::Stale } else { Code::AlreadyExists }),
         _ => refused,
     }
 }
